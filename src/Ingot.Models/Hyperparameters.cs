@@ -1,0 +1,50 @@
+namespace Ingot.Models;
+
+/// <summary>The numbers of a model, whatever its configuration called them.</summary>
+public sealed record Hyperparameters
+{
+    /// <summary>Rows of the embedding and of the head.</summary>
+    public required int VocabularySize { get; init; }
+
+    /// <summary>Transformer blocks.</summary>
+    public required int LayerCount { get; init; }
+
+    /// <summary>Positions the model says it handles, in tokens.</summary>
+    public required int ContextLength { get; init; }
+
+    /// <summary>Width of the residual stream.</summary>
+    public required int EmbeddingLength { get; init; }
+
+    /// <summary>Width inside the feed-forward block.</summary>
+    public required int FeedForwardLength { get; init; }
+
+    /// <summary>Query heads.</summary>
+    public required int HeadCount { get; init; }
+
+    /// <summary>Key-value heads; fewer than <see cref="HeadCount"/> when several query heads share one.</summary>
+    public required int KeyValueHeadCount { get; init; }
+
+    /// <summary>Elements of one head.</summary>
+    public required int HeadLength { get; init; }
+
+    /// <summary>Whether the source states <see cref="HeadLength"/>, rather than leaving it to <c>embedding / heads</c>.</summary>
+    public bool HeadLengthIsStated { get; init; }
+
+    /// <summary>Added under the root of a norm.</summary>
+    public required float NormEpsilon { get; init; }
+
+    /// <summary>Base of the rotary frequencies.</summary>
+    public required float RopeBase { get; init; }
+
+    /// <summary>How positions stretch past the trained context.</summary>
+    public RopeScaling RopeScaling { get; init; } = RopeScaling.None;
+
+    /// <summary>Positions attended to, where the model limits them; null for all.</summary>
+    public int? SlidingWindow { get; init; }
+
+    /// <summary>Whether the configuration says that head and embedding are one tensor. The bytes decide; this is a claim.</summary>
+    public bool TiedEmbeddings { get; init; }
+
+    /// <summary>Query heads that share one KV head.</summary>
+    public int GroupSize => HeadCount / KeyValueHeadCount;
+}

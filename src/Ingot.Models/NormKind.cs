@@ -1,0 +1,8 @@
+namespace Ingot.Models;
+
+/// <summary>How a norm scales its input.</summary>
+public enum NormKind
+{
+    /// <summary>Divides by the root mean square; has a gain, no bias.</summary>
+    Rms,
+}

@@ -1,0 +1,32 @@
+namespace Ingot.Models;
+
+/// <summary>A rope scaling rule with its numbers, read from any spelling of config.json.</summary>
+public sealed record RopeScaling
+{
+    /// <summary>No scaling.</summary>
+    public static RopeScaling None { get; } = new();
+
+    /// <summary>The rule.</summary>
+    public RopeScalingKind Kind { get; init; }
+
+    /// <summary>By how much the context grows.</summary>
+    public float Factor { get; init; } = 1;
+
+    /// <summary>Tokens the model was trained on before scaling; null when the source does not say.</summary>
+    public int? OriginalContextLength { get; init; }
+
+    /// <summary>Llama 3: wavelengths over <c>original / this</c> are divided by the whole factor.</summary>
+    public float LowFrequencyFactor { get; init; } = 1;
+
+    /// <summary>Llama 3: wavelengths under <c>original / this</c> stay.</summary>
+    public float HighFrequencyFactor { get; init; } = 4;
+
+    /// <summary>YaRN: scale of the attention logits; null for the rule's own.</summary>
+    public float? AttentionFactor { get; init; }
+
+    /// <summary>YaRN: rotations at which a frequency counts as high.</summary>
+    public float BetaFast { get; init; } = 32;
+
+    /// <summary>YaRN: rotations at which a frequency counts as low.</summary>
+    public float BetaSlow { get; init; } = 1;
+}

@@ -1,0 +1,72 @@
+namespace Ingot.Tensors;
+
+/// <summary>How the elements of a tensor are stored: a plain number type, or blocks of weights that share scales.</summary>
+/// <remarks>There is one instance a type, listed in <see cref="TensorTypes"/>; compare by reference.</remarks>
+public abstract class TensorType
+{
+    /// <summary>Creates a type.</summary>
+    /// <param name="name">The published name, such as <c>Q4_K</c> or <c>BF16</c>.</param>
+    /// <param name="weightsPerBlock">Consecutive elements of a row that are stored together; 1 for plain types.</param>
+    /// <param name="bytesPerBlock">The bytes those take.</param>
+    private protected TensorType(string name, int weightsPerBlock, int bytesPerBlock)
+    {
+        Name = name;
+        WeightsPerBlock = weightsPerBlock;
+        BytesPerBlock = bytesPerBlock;
+    }
+
+    /// <summary>The published name.</summary>
+    public string Name { get; }
+
+    /// <summary>Consecutive elements of a row that are stored together; 1 for plain types.</summary>
+    public int WeightsPerBlock { get; }
+
+    /// <summary>Bytes of one block.</summary>
+    public int BytesPerBlock { get; }
+
+    /// <summary>Everything stored, scales included, divided by the number of weights.</summary>
+    public double BitsPerWeight => 8.0 * BytesPerBlock / WeightsPerBlock;
+
+    /// <summary>The number GGUF files know this type by; null when GGUF cannot hold it.</summary>
+    public int? GgufId { get; init; }
+
+    /// <summary>The dtype string of safetensors; null when safetensors cannot hold it.</summary>
+    public string? SafetensorsName { get; init; }
+
+    /// <summary>Whether this is a block format rather than plain numbers.</summary>
+    public bool IsQuantized => WeightsPerBlock > 1;
+
+    /// <summary>Whether the numbers are floating point or blocks of such: what a weight can be.</summary>
+    public abstract bool HoldsWeights { get; }
+
+    /// <summary>The type activations take before a dot product with rows of this type; F32 for plain types.</summary>
+    public abstract TensorType ActivationType { get; }
+
+    /// <summary>Bytes of a row.</summary>
+    /// <exception cref="ArgumentException">The columns are no multiple of <see cref="WeightsPerBlock"/>.</exception>
+    public long RowBytes(long columns) => columns % WeightsPerBlock == 0
+        ? checked(columns / WeightsPerBlock * BytesPerBlock)
+        : throw new ArgumentException($"{Name} stores blocks of {WeightsPerBlock}; {columns} columns are no multiple of that.", nameof(columns));
+
+    /// <summary>Bytes of a whole tensor.</summary>
+    /// <exception cref="ArgumentException">The columns are no multiple of <see cref="WeightsPerBlock"/>.</exception>
+    public long ByteCount(TensorShape shape) => checked(RowBytes(shape.Columns) * shape.Rows);
+
+    /// <summary>Decodes whole blocks.</summary>
+    /// <param name="bytes">Whole blocks.</param>
+    /// <param name="weights">One float an element.</param>
+    /// <exception cref="NotSupportedException">The type holds no weights (<see cref="HoldsWeights"/>).</exception>
+    public abstract void Decode(ReadOnlySpan<byte> bytes, Span<float> weights);
+
+    /// <summary>Encodes whole blocks of one row. Same bytes on every CPU.</summary>
+    /// <param name="weights">A row, or a run of blocks of it; finite.</param>
+    /// <param name="importance">Mean squared activation per column, as long as <paramref name="weights"/>; empty for none.</param>
+    /// <param name="bytes">Whole blocks, filled.</param>
+    public abstract void Encode(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<byte> bytes);
+
+    /// <summary>The dot product of a stored row with activations encoded as <see cref="ActivationType"/>.</summary>
+    public abstract float Dot(ReadOnlySpan<byte> row, ReadOnlySpan<byte> activations);
+
+    /// <summary>The published name.</summary>
+    public override string ToString() => Name;
+}

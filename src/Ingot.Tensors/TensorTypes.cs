@@ -1,0 +1,87 @@
+using Ingot.Tensors.Blocks;
+
+namespace Ingot.Tensors;
+
+/// <summary>Every tensor type there is. A new block type is its file in Blocks/ and one line here.</summary>
+public static class TensorTypes
+{
+    // Filled by the initializers below in textual order; never changed afterwards.
+    private static readonly List<TensorType> registered = [];
+
+    /// <summary>IEEE 754 single precision.</summary>
+    public static TensorType F32 { get; } = Plain("F32", new Float32Conversion(), ggufId: 0, "F32");
+
+    /// <summary>IEEE 754 half precision.</summary>
+    public static TensorType F16 { get; } = Plain("F16", new Float16Conversion(), ggufId: 1, "F16");
+
+    /// <summary>The upper 16 bits of a single.</summary>
+    public static TensorType BF16 { get; } = Plain("BF16", new BFloat16Conversion(), ggufId: 30, "BF16");
+
+    /// <summary>IEEE 754 double precision.</summary>
+    public static TensorType F64 { get; } = Plain("F64", new Float64Conversion(), ggufId: 28, "F64");
+
+    /// <summary>8-bit float, 4 exponent and 3 mantissa bits, no infinities.</summary>
+    public static TensorType F8_E4M3 { get; } = Plain("F8_E4M3", new Float8Conversion(Float8Conversion.DecodeE4M3, "F8_E4M3"), null, "F8_E4M3");
+
+    /// <summary>8-bit float, 5 exponent and 2 mantissa bits.</summary>
+    public static TensorType F8_E5M2 { get; } = Plain("F8_E5M2", new Float8Conversion(Float8Conversion.DecodeE5M2, "F8_E5M2"), null, "F8_E5M2");
+
+    /// <summary>Signed 8-bit integers.</summary>
+    public static TensorType I8 { get; } = Opaque("I8", 1, ggufId: 24, "I8");
+
+    /// <summary>Signed 16-bit integers.</summary>
+    public static TensorType I16 { get; } = Opaque("I16", 2, ggufId: 25, "I16");
+
+    /// <summary>Signed 32-bit integers.</summary>
+    public static TensorType I32 { get; } = Opaque("I32", 4, ggufId: 26, "I32");
+
+    /// <summary>Signed 64-bit integers.</summary>
+    public static TensorType I64 { get; } = Opaque("I64", 8, ggufId: 27, "I64");
+
+    /// <summary>Unsigned 8-bit integers, and the packed codes of many quantized checkpoints.</summary>
+    public static TensorType U8 { get; } = Opaque("U8", 1, ggufId: null, "U8");
+
+    /// <summary>Unsigned 16-bit integers.</summary>
+    public static TensorType U16 { get; } = Opaque("U16", 2, ggufId: null, "U16");
+
+    /// <summary>Unsigned 32-bit integers.</summary>
+    public static TensorType U32 { get; } = Opaque("U32", 4, ggufId: null, "U32");
+
+    /// <summary>Unsigned 64-bit integers.</summary>
+    public static TensorType U64 { get; } = Opaque("U64", 8, ggufId: null, "U64");
+
+    /// <summary>One byte a truth value.</summary>
+    public static TensorType Bool { get; } = Opaque("BOOL", 1, ggufId: null, "BOOL");
+
+    /// <summary>8-bit power-of-two scales.</summary>
+    public static TensorType F8_E8M0 { get; } = Opaque("F8_E8M0", 1, ggufId: null, "F8_E8M0");
+
+    /// <summary>All of them, plain types first.</summary>
+    public static IReadOnlyList<TensorType> All => registered;
+
+    /// <summary>The type a GGUF file means by a number, or null.</summary>
+    public static TensorType? FromGgufId(uint id) => registered.Find(type => type.GgufId == id);
+
+    /// <summary>The type a safetensors header means by a dtype, or null.</summary>
+    public static TensorType? FromSafetensorsName(string name) => registered.Find(type => type.SafetensorsName == name);
+
+    /// <summary>The type of a published name in any case, or null.</summary>
+    public static TensorType? FromName(string name) =>
+        registered.Find(type => type.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    private static TensorType Plain<T>(string name, PlainConversion<T> conversion, int? ggufId, string safetensorsName)
+        where T : unmanaged => Register(new PlainTensorType<T>(name, conversion) { GgufId = ggufId, SafetensorsName = safetensorsName });
+
+    private static TensorType Opaque(string name, int byteCount, int? ggufId, string safetensorsName) =>
+        Register(new OpaqueTensorType(name, byteCount) { GgufId = ggufId, SafetensorsName = safetensorsName });
+
+    private static TensorType Block<TBlock, TActivation>(Func<TensorType> activationType)
+        where TBlock : unmanaged, IQuantBlock<TBlock, TActivation>
+        where TActivation : unmanaged => Register(new BlockTensorType<TBlock, TActivation>(activationType));
+
+    private static TensorType Register(TensorType type)
+    {
+        registered.Add(type);
+        return type;
+    }
+}
