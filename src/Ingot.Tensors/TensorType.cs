@@ -33,6 +33,9 @@ public abstract class TensorType
     /// <summary>The dtype string of safetensors; null when safetensors cannot hold it.</summary>
     public string? SafetensorsName { get; init; }
 
+    /// <summary>The largest magnitude a plain type holds; block types scale to what a float holds.</summary>
+    public float LargestMagnitude { get; init; } = float.MaxValue;
+
     /// <summary>Whether this is a block format rather than plain numbers.</summary>
     public bool IsQuantized => WeightsPerBlock > 1;
 

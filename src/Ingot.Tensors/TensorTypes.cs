@@ -12,7 +12,7 @@ public static class TensorTypes
     public static TensorType F32 { get; } = Plain("F32", new Float32Conversion(), ggufId: 0, "F32");
 
     /// <summary>IEEE 754 half precision.</summary>
-    public static TensorType F16 { get; } = Plain("F16", new Float16Conversion(), ggufId: 1, "F16");
+    public static TensorType F16 { get; } = Plain("F16", new Float16Conversion(), ggufId: 1, "F16", largestMagnitude: 65504);
 
     /// <summary>The upper 16 bits of a single.</summary>
     public static TensorType BF16 { get; } = Plain("BF16", new BFloat16Conversion(), ggufId: 30, "BF16");
@@ -69,8 +69,11 @@ public static class TensorTypes
     public static TensorType? FromName(string name) =>
         registered.Find(type => type.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    private static TensorType Plain<T>(string name, PlainConversion<T> conversion, int? ggufId, string safetensorsName)
-        where T : unmanaged => Register(new PlainTensorType<T>(name, conversion) { GgufId = ggufId, SafetensorsName = safetensorsName });
+    private static TensorType Plain<T>(string name, PlainConversion<T> conversion, int? ggufId, string safetensorsName, float largestMagnitude = float.MaxValue)
+        where T : unmanaged => Register(new PlainTensorType<T>(name, conversion)
+        {
+            GgufId = ggufId, SafetensorsName = safetensorsName, LargestMagnitude = largestMagnitude,
+        });
 
     private static TensorType Opaque(string name, int byteCount, int? ggufId, string safetensorsName) =>
         Register(new OpaqueTensorType(name, byteCount) { GgufId = ggufId, SafetensorsName = safetensorsName });
