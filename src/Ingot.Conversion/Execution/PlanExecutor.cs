@@ -54,6 +54,7 @@ internal static class PlanExecutor
             ConversionReport report = new Run(plan, outputs, files, journal, options, progress).ToEnd(cancellation);
             keep = true;
             files.ForEach(staged => staged.ForEach(file => file.Commit()));
+            RenameCompanions(plan);
             journal.Delete();
             return report with { RestartReason = restartReason };
         }
@@ -61,7 +62,11 @@ internal static class PlanExecutor
         {
             files.ForEach(staged => staged.ForEach(file => Close(file, keep)));
             if (!keep)
+            {
+                plan.Outputs.SelectMany(output => output.Companions).ToList().ForEach(path => File.Delete(path + StagedFile.Suffix));
                 journal?.Delete();
+            }
+
             journal?.Dispose();
         }
     }
@@ -88,6 +93,7 @@ internal static class PlanExecutor
                 return null;
         }
 
+        RenameCompanions(plan);
         journal.Delete();
         return new()
         {
@@ -95,6 +101,15 @@ internal static class PlanExecutor
             ResumedShare = 1,
             SourceHashes = [],
         };
+    }
+
+    private static void RenameCompanions(ConversionPlan plan)
+    {
+        foreach (string path in plan.Outputs.SelectMany(output => output.Companions))
+        {
+            if (File.Exists(path + StagedFile.Suffix))
+                File.Move(path + StagedFile.Suffix, path, overwrite: true);
+        }
     }
 
     private static void RefuseExisting(ConversionPlan plan, ExecutionOptions options)
@@ -141,6 +156,12 @@ internal static class PlanExecutor
                 ImmutableArray<TensorReport> tensors = Summarize(output, results);
                 reports.Add(new(outputs[output].Plan.FileType, [.. outputs[output].Plan.Files.Select(file => file.Path)], tensors));
                 WriteHeaders(output, new RunFacts(sourceHashes, tensors));
+                foreach ((string path, ReadOnlyMemory<byte> content) in outputs[output].Companions(new RunFacts(sourceHashes, tensors)))
+                {
+                    using StagedFile companion = new(path, content.Length);
+                    companion.Write(0, content.Span);
+                    companion.Sync();
+                }
             }
 
             foreach (StagedFile file in files.SelectMany(staged => staged))

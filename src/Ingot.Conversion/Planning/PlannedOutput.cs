@@ -14,7 +14,7 @@ public sealed record PlannedOutput
     /// <summary>Every tensor in file order.</summary>
     public required ImmutableArray<PlannedTensor> Tensors { get; init; }
 
-    /// <summary>Names of the small files beside the tensors (config, tokenizer); empty for GGUF.</summary>
+    /// <summary>Paths of the small files beside the tensors (config, tokenizer); empty for GGUF.</summary>
     public ImmutableArray<string> Companions { get; init; } = [];
 
     /// <summary>Bytes of all files with tensors.</summary>
