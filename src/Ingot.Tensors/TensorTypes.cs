@@ -56,6 +56,24 @@ public static class TensorTypes
     /// <summary>8-bit power-of-two scales.</summary>
     public static TensorType F8_E8M0 { get; } = Opaque("F8_E8M0", 1, ggufId: null, "F8_E8M0");
 
+    /// <summary>32 weights of four bits and a scale.</summary>
+    public static TensorType Q4_0 { get; } = Block<BlockQ4_0, BlockQ8_0>(() => Q8_0!);
+
+    /// <summary>32 weights of four bits, a scale and a minimum.</summary>
+    public static TensorType Q4_1 { get; } = Block<BlockQ4_1, BlockQ8_1>(() => Q8_1!);
+
+    /// <summary>32 weights of five bits and a scale.</summary>
+    public static TensorType Q5_0 { get; } = Block<BlockQ5_0, BlockQ8_0>(() => Q8_0!);
+
+    /// <summary>32 weights of five bits, a scale and a minimum.</summary>
+    public static TensorType Q5_1 { get; } = Block<BlockQ5_1, BlockQ8_1>(() => Q8_1!);
+
+    /// <summary>32 weights of eight bits and a scale.</summary>
+    public static TensorType Q8_0 { get; } = Block<BlockQ8_0, BlockQ8_0>(() => Q8_0!);
+
+    /// <summary>Q8_0 with the sum of each block: activations only, no file stores it.</summary>
+    public static TensorType Q8_1 { get; } = Block<BlockQ8_1, BlockQ8_1>(() => Q8_1!);
+
     /// <summary>All of them, plain types first.</summary>
     public static IReadOnlyList<TensorType> All => registered;
 

@@ -12,14 +12,15 @@ internal static class MixTypes
     private static readonly MixType[] all =
     [
         new("F32", 1), new("F16", 1), new("BF16", 1),
-        new("Q4_0", 32), new("Q4_1", 32), new("Q5_0", 32), new("Q5_1", 32), new("Q8_0", 32),
+        new("Q4_0", 32, LastResort), new("Q4_1", 32, LastResort), new("Q5_0", 32, LastResort), new("Q5_1", 32, LastResort),
+        new("Q8_0", 32, LastResort),
         new("Q2_K", 256, "Q4_0"), new("Q3_K", 256, "Q4_0"), new("Q4_K", 256, "Q5_0"), new("Q5_K", 256, "Q5_1"), new("Q6_K", 256, "Q8_0"),
         new("TQ1_0", 256, "Q4_0"), new("TQ2_0", 256, "Q4_0"),
         new("IQ1_S", 256, "IQ4_NL"), new("IQ1_M", 256, "IQ4_NL"),
         new("IQ2_XXS", 256, "IQ4_NL"), new("IQ2_XS", 256, "IQ4_NL"), new("IQ2_S", 256, "IQ4_NL"),
         new("IQ3_XXS", 256, "IQ4_NL"), new("IQ3_S", 256, "IQ4_NL"),
-        new("IQ4_XS", 256, "IQ4_NL"), new("IQ4_NL", 32),
-        new("MXFP4", 32), new("Q1_0", 128), new("Q2_0", 64, "Q4_0"),
+        new("IQ4_XS", 256, "IQ4_NL"), new("IQ4_NL", 32, LastResort),
+        new("MXFP4", 32, LastResort), new("Q1_0", 128), new("Q2_0", 64, "Q4_0"),
     ];
 
     /// <summary>The type of a name in any case, or null.</summary>
