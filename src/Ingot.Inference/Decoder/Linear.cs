@@ -1,0 +1,107 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using Ingot.Inference.Kernels;
+using Ingot.Inference.Threading;
+using Ingot.Tensors;
+
+namespace Ingot.Inference.Decoder;
+
+/// <summary>A linear layer: a weight in whatever type it is stored, and perhaps a bias.</summary>
+internal sealed class Linear(StoredRows weight, float[]? bias)
+{
+    public int RowCount => weight.RowCount;
+
+    /// <summary>Encodes the input for this layer; layers that share input and type share the encoding.</summary>
+    public void Prepare(Activations input, int positions, WorkerPool pool) => input.Prepare(weight.Type, positions, pool);
+
+    /// <summary>Computes all rows for all positions.</summary>
+    public void Multiply(Activations input, int positions, float[] output, WorkerPool pool)
+    {
+        Prepare(input, positions, pool);
+        pool.Run(part => MultiplyPart(input, positions, output, part, pool.PartCount));
+    }
+
+    /// <summary>Computes one thread's share of the rows for every position; <see cref="Prepare"/> comes first.</summary>
+    /// <param name="input">Rows of <c>[columns]</c>.</param>
+    /// <param name="positions">How many of them count.</param>
+    /// <param name="output"><c>[positions, rows]</c>.</param>
+    /// <param name="part">Which share.</param>
+    /// <param name="partCount">Of how many.</param>
+    public void MultiplyPart(Activations input, int positions, float[] output, int part, int partCount)
+    {
+        int firstTile = (int)((long)weight.TileCount * part / partCount);
+        int endTile = (int)((long)weight.TileCount * (part + 1) / partCount);
+        if (weight.Type.IsQuantized)
+            MultiplyBlocks(input, positions, output, firstTile, endTile);
+        else
+            MultiplyFloats(input, positions, output, firstTile, endTile);
+    }
+
+    // A tile is decoded once and meets every position while it is in the cache.
+    private void MultiplyFloats(Activations input, int positions, float[] output, int firstTile, int endTile)
+    {
+        float[]? decoded = weight.Type == TensorTypes.F32 ? null : ArrayPool<float>.Shared.Rent(StoredRows.TileRows * weight.Columns);
+        try
+        {
+            for (int tile = firstTile; tile < endTile; tile++)
+            {
+                int rowCount = weight.RowsIn(tile);
+                ReadOnlySpan<byte> bytes = weight.Tile(tile);
+                ReadOnlySpan<float> rows = MemoryMarshal.Cast<byte, float>(bytes);
+                if (decoded is not null)
+                {
+                    Span<float> target = decoded.AsSpan(0, rowCount * weight.Columns);
+                    weight.Type.Decode(bytes, target);
+                    rows = target;
+                }
+
+                for (int position = 0; position < positions; position++)
+                    DotKernel.Rows(rows, input.Row(position), Output(output, position, tile));
+            }
+        }
+        finally
+        {
+            if (decoded is not null)
+                ArrayPool<float>.Shared.Return(decoded);
+        }
+
+        AddBias(output, positions, firstTile, endTile);
+    }
+
+    private void MultiplyBlocks(Activations input, int positions, float[] output, int firstTile, int endTile)
+    {
+        ReadOnlySpan<byte> encoded = input.Encoded(weight.Type);
+        int activationBytes = (int)weight.Type.ActivationType.RowBytes(weight.Columns);
+        for (int tile = firstTile; tile < endTile; tile++)
+        {
+            ReadOnlySpan<byte> rows = weight.Tile(tile);
+            for (int row = 0; row < weight.RowsIn(tile); row++)
+            {
+                ReadOnlySpan<byte> bytes = rows.Slice(row * weight.RowBytes, weight.RowBytes);
+                for (int position = 0; position < positions; position++)
+                {
+                    output[position * RowCount + tile * StoredRows.TileRows + row] =
+                        weight.Type.Dot(bytes, encoded.Slice(position * activationBytes, activationBytes));
+                }
+            }
+        }
+
+        AddBias(output, positions, firstTile, endTile);
+    }
+
+    private void AddBias(float[] output, int positions, int firstTile, int endTile)
+    {
+        if (bias is null)
+            return;
+        for (int tile = firstTile; tile < endTile; tile++)
+        {
+            ReadOnlySpan<float> addend = bias.AsSpan(tile * StoredRows.TileRows, weight.RowsIn(tile));
+            for (int position = 0; position < positions; position++)
+                TensorPrimitives.Add(Output(output, position, tile), addend, Output(output, position, tile));
+        }
+    }
+
+    private Span<float> Output(float[] output, int position, int tile) =>
+        output.AsSpan(position * RowCount + tile * StoredRows.TileRows, weight.RowsIn(tile));
+}

@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+using Ingot.Tensors;
+
+namespace Ingot.Inference.Decoder;
+
+/// <summary>The rows of a weight as they are stored, ready to be read in place: mapped where the source allows, else copied once.</summary>
+internal sealed class StoredRows
+{
+    /// <summary>Rows that are read together. A weight's rows need to be adjacent in its source only within a tile.</summary>
+    public const int TileRows = 16;
+
+    private const long SlabBytes = 64 << 20;
+
+    private readonly IWeight weight;
+    private readonly byte[][]? slabs;
+    private readonly int tilesPerSlab;
+
+    public StoredRows(IWeight weight)
+    {
+        this.weight = weight;
+        RowCount = checked((int)weight.Shape.Rows);
+        Columns = checked((int)weight.Shape.Columns);
+
+        // What is no row of numbers by itself, such as packed codes, is kept decoded.
+        Type = weight.StoredType.HoldsWeights ? weight.StoredType : TensorTypes.F32;
+        RowBytes = checked((int)Type.RowBytes(Columns));
+        int tileBytes = checked(RowBytes * TileRows);
+        if (weight.StoredType.HoldsWeights && AllTilesMap())
+            return;
+        tilesPerSlab = (int)Math.Max(1, SlabBytes / tileBytes);
+        slabs = Copy();
+    }
+
+    public TensorType Type { get; }
+
+    public int RowCount { get; }
+
+    public int Columns { get; }
+
+    public int RowBytes { get; }
+
+    public int TileCount => (RowCount + TileRows - 1) / TileRows;
+
+    /// <summary>Rows of a tile; the last one may have fewer.</summary>
+    public int RowsIn(int tile) => Math.Min(TileRows, RowCount - tile * TileRows);
+
+    /// <summary>The bytes of a tile.</summary>
+    public ReadOnlySpan<byte> Tile(int tile)
+    {
+        if (slabs is not null)
+            return slabs[tile / tilesPerSlab].AsSpan(tile % tilesPerSlab * TileRows * RowBytes, RowsIn(tile) * RowBytes);
+        _ = weight.TryMapRows((long)tile * TileRows, RowsIn(tile), out ReadOnlySpan<byte> bytes);
+        return bytes;
+    }
+
+    /// <summary>Decodes one row.</summary>
+    public void Decode(int row, Span<float> values) =>
+        Type.Decode(Tile(row / TileRows).Slice(row % TileRows * RowBytes, RowBytes), values);
+
+    private bool AllTilesMap()
+    {
+        for (int tile = 0; tile < TileCount; tile++)
+        {
+            if (!weight.TryMapRows((long)tile * TileRows, RowsIn(tile), out _))
+                return false;
+        }
+
+        return true;
+    }
+
+    private byte[][] Copy()
+    {
+        int slabRows = tilesPerSlab * TileRows;
+        byte[][] copies = new byte[(RowCount + slabRows - 1) / slabRows][];
+        for (int slab = 0; slab < copies.Length; slab++)
+        {
+            int first = slab * slabRows;
+            byte[] bytes = copies[slab] = GC.AllocateUninitializedArray<byte>(Math.Min(slabRows, RowCount - first) * RowBytes);
+            if (weight.StoredType.HoldsWeights)
+                weight.ReadRows(first, bytes);
+            else
+                weight.DecodeRows(first, MemoryMarshal.Cast<byte, float>(bytes.AsSpan()));
+        }
+
+        return copies;
+    }
+}

@@ -1,0 +1,102 @@
+using Ingot.Models;
+
+namespace Ingot.Inference.Rope;
+
+/// <summary>The angle each pair of a head turns by from one position to the next, under every scaling rule.</summary>
+/// <remarks>
+/// Sources: RoFormer (arXiv:2104.09864); YaRN (arXiv:2309.00071) sections 3.1 and 3.2; for dynamic NTK and Llama 3 the transformers
+/// library, which is where both rules were published.
+/// </remarks>
+internal sealed class RopeFrequencies
+{
+    private readonly int headLength;
+    private readonly double ropeBase;
+    private readonly RopeScaling scaling;
+    private readonly int trainedLength;
+    private readonly float[] frequencies;
+
+    /// <param name="model">The numbers of the model.</param>
+    /// <param name="factors">
+    /// Divisors of the frequencies, <c>[headLength / 2]</c>, where the source computed Llama 3's rule beforehand; null otherwise.
+    /// </param>
+    public RopeFrequencies(Hyperparameters model, ReadOnlySpan<float> factors)
+    {
+        headLength = model.HeadLength;
+        ropeBase = model.RopeBase;
+        scaling = model.RopeScaling;
+        trainedLength = scaling.OriginalContextLength ?? model.ContextLength;
+        frequencies = Unscaled(ropeBase);
+        if (!factors.IsEmpty)
+        {
+            for (int i = 0; i < frequencies.Length; i++)
+                frequencies[i] /= factors[i];
+            return;
+        }
+
+        switch (scaling.Kind)
+        {
+            case RopeScalingKind.Linear:
+                for (int i = 0; i < frequencies.Length; i++)
+                    frequencies[i] /= scaling.Factor;
+                break;
+            case RopeScalingKind.Llama3:
+                ScaleAsLlama3();
+                break;
+            case RopeScalingKind.Yarn:
+                ScaleAsYarn();
+                AttentionFactor = scaling.AttentionFactor ?? (scaling.Factor <= 1 ? 1 : (float)(0.1 * Math.Log(scaling.Factor) + 1));
+                break;
+        }
+    }
+
+    /// <summary>Multiplies cosines and sines; so, squared, the attention scores. 1 but for YaRN.</summary>
+    public float AttentionFactor { get; } = 1;
+
+    /// <summary>The frequencies for a pass that ends with the sequence this long: only dynamic NTK lets them depend on it.</summary>
+    /// <remarks>Keys that are cached already keep the frequencies of their own pass, as they do in transformers.</remarks>
+    public float[] For(int sequenceLength)
+    {
+        if (scaling.Kind != RopeScalingKind.Dynamic || sequenceLength <= trainedLength)
+            return frequencies;
+        double growth = (double)scaling.Factor * sequenceLength / trainedLength - (scaling.Factor - 1);
+        return Unscaled(ropeBase * Math.Pow(growth, headLength / (headLength - 2.0)));
+    }
+
+    private float[] Unscaled(double frequencyBase)
+    {
+        float[] result = new float[headLength / 2];
+        for (int i = 0; i < result.Length; i++)
+            result[i] = (float)Math.Pow(frequencyBase, -2.0 * i / headLength);
+        return result;
+    }
+
+    private void ScaleAsLlama3()
+    {
+        double longest = trainedLength / scaling.LowFrequencyFactor, shortest = trainedLength / scaling.HighFrequencyFactor;
+        for (int i = 0; i < frequencies.Length; i++)
+        {
+            double wavelength = 2 * Math.PI / frequencies[i];
+            if (wavelength < shortest)
+                continue;
+            double kept = wavelength > longest ? 0
+                : (trainedLength / wavelength - scaling.LowFrequencyFactor) / (scaling.HighFrequencyFactor - scaling.LowFrequencyFactor);
+            frequencies[i] = (float)((1 - kept) * frequencies[i] / scaling.Factor + kept * frequencies[i]);
+        }
+    }
+
+    private void ScaleAsYarn()
+    {
+        double low = Math.Max(Math.Floor(PairThatTurns(scaling.BetaFast)), 0);
+        double high = Math.Min(Math.Ceiling(PairThatTurns(scaling.BetaSlow)), headLength - 1);
+        double width = low == high ? 0.001 : high - low;
+        for (int i = 0; i < frequencies.Length; i++)
+        {
+            double interpolated = Math.Clamp((i - low) / width, 0, 1);
+            frequencies[i] = (float)(frequencies[i] / scaling.Factor * interpolated + frequencies[i] * (1 - interpolated));
+        }
+    }
+
+    // The pair, as a real number, that makes this many turns within the trained context.
+    private double PairThatTurns(double turns) =>
+        headLength * Math.Log(trainedLength / (turns * 2 * Math.PI)) / (2 * Math.Log(ropeBase));
+}
