@@ -74,6 +74,24 @@ public static class TensorTypes
     /// <summary>Q8_0 with the sum of each block: activations only, no file stores it.</summary>
     public static TensorType Q8_1 { get; } = Block<BlockQ8_1, BlockQ8_1>(() => Q8_1!);
 
+    /// <summary>2-bit weights in super-blocks of 256, 4-bit scales and minimums.</summary>
+    public static TensorType Q2_K { get; } = Block<BlockQ2_K, BlockQ8_K>(() => Q8_K!);
+
+    /// <summary>3-bit weights in super-blocks of 256, 6-bit scales.</summary>
+    public static TensorType Q3_K { get; } = Block<BlockQ3_K, BlockQ8_K>(() => Q8_K!);
+
+    /// <summary>4-bit weights in super-blocks of 256, 6-bit scales and minimums.</summary>
+    public static TensorType Q4_K { get; } = Block<BlockQ4_K, BlockQ8_K>(() => Q8_K!);
+
+    /// <summary>5-bit weights in super-blocks of 256, 6-bit scales and minimums.</summary>
+    public static TensorType Q5_K { get; } = Block<BlockQ5_K, BlockQ8_K>(() => Q8_K!);
+
+    /// <summary>6-bit weights in super-blocks of 256, 8-bit scales.</summary>
+    public static TensorType Q6_K { get; } = Block<BlockQ6_K, BlockQ8_K>(() => Q8_K!);
+
+    /// <summary>8-bit activations in super-blocks of 256, for dot products with the K-quants.</summary>
+    public static TensorType Q8_K { get; } = Block<BlockQ8_K, BlockQ8_K>(() => Q8_K!);
+
     /// <summary>All of them, plain types first.</summary>
     public static IReadOnlyList<TensorType> All => registered;
 
