@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ingot.Conversion.Execution;
 using Ingot.Models;
 using Ingot.Quantization.Recipes;
 
@@ -39,6 +40,12 @@ public sealed record ConversionOptions
 
     /// <summary>Whether the result says how it was made. Without it a GGUF equals the reference tools' byte for byte.</summary>
     public bool Lineage { get; init; } = true;
+
+    /// <summary>What happens to a NaN or an infinity in the source.</summary>
+    public NonFinitePolicy NonFinite { get; init; }
+
+    /// <summary>Whether values beyond F16 become its largest, and are counted, instead of stopping the job.</summary>
+    public bool AllowClipping { get; init; }
 
     /// <summary>Exceptions from the mix of a file type.</summary>
     public QuantizationOptions Quantization { get; init; } = QuantizationOptions.Default;
