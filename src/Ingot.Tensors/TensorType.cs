@@ -70,6 +70,28 @@ public abstract class TensorType
     /// <summary>The dot product of a stored row with activations encoded as <see cref="ActivationType"/>.</summary>
     public abstract float Dot(ReadOnlySpan<byte> row, ReadOnlySpan<byte> activations);
 
+    /// <summary>
+    /// The dot products of a run of stored rows with several encoded activation vectors. A row meets every vector while it is in
+    /// cache. Lengths are the caller's care.
+    /// </summary>
+    /// <param name="rows">Whole rows, one after another.</param>
+    /// <param name="rowCount">How many.</param>
+    /// <param name="activations">Whole encoded vectors, one after another.</param>
+    /// <param name="activationCount">How many.</param>
+    /// <param name="output">Of vector a and row r at <c>a * outputStride + r</c>.</param>
+    /// <param name="outputStride">At least <paramref name="rowCount"/>.</param>
+    internal virtual void DotRows(
+        ReadOnlySpan<byte> rows, int rowCount, ReadOnlySpan<byte> activations, int activationCount, Span<float> output, int outputStride)
+    {
+        int rowBytes = rows.Length / rowCount, activationBytes = activations.Length / activationCount;
+        for (int row = 0; row < rowCount; row++)
+        {
+            ReadOnlySpan<byte> weights = rows.Slice(row * rowBytes, rowBytes);
+            for (int a = 0; a < activationCount; a++)
+                output[(a * outputStride) + row] = Dot(weights, activations.Slice(a * activationBytes, activationBytes));
+        }
+    }
+
     /// <summary>The published name.</summary>
     public override string ToString() => Name;
 }
