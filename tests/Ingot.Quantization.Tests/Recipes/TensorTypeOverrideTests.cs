@@ -23,7 +23,7 @@ public class TensorTypeOverrideTests
     [Fact]
     public void Matches_GivesUp_WhenAPatternBacktracksWithoutEnd()
     {
-        TensorTypeOverride wish = TensorTypeOverride.Parse(@"(?=x)^(x+x+)+\1y$=q8_0");
+        TensorTypeOverride wish = new(@"(?=x)^(x+x+)+\1y$", "q8_0");
         Assert.Throws<IngotException>(() => wish.Matches(new string('x', 60)));
     }
 }
