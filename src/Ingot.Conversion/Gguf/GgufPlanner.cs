@@ -30,8 +30,10 @@ internal static class GgufPlanner
         source.Map.ThrowIfBroken(new(source.Path));
         Hyperparameters numbers = source.Hyperparameters with { RopeScaling = options.RopeScaling ?? source.Hyperparameters.RopeScaling };
         IReadOnlyList<TargetTensor> targets = TargetTensors.ForGguf(source.Architecture, numbers, source.Map);
-        GgufVocabulary vocabulary = source.BuildVocabulary(options);
+        (GgufVocabulary vocabulary, bool isPreTokenizerKnown) = GgufVocabularySource.Build(source, options);
         List<Finding> findings = [.. source.Findings, .. FindingsOf(source, numbers, vocabulary, options)];
+        if (!isPreTokenizerKnown)
+            findings.Add(FindingKinds.PreTokenizerUnknown.At("tokenizer.json", vocabulary.Vocabulary.Pre));
 
         ImmutableArray<SourceFile> files = PlanFacts.Files(source.Files);
         ImmutableSortedDictionary<string, string> named = PlanFacts.Options(options);
