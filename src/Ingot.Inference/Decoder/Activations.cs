@@ -36,7 +36,7 @@ internal sealed class Activations(int columns, int capacity)
         if (encoding.RowCount >= rowCount)
             return;
         int rowBytes = encoding.Bytes.Length / capacity;
-        pool.Run(part =>
+        pool.Run(12L * rowCount * columns, part =>
         {
             for (int row = part; row < rowCount; row += pool.PartCount)
                 type.Encode(Row(row), default, encoding.Bytes.AsSpan(row * rowBytes, rowBytes));

@@ -91,7 +91,7 @@ internal sealed class DecoderPass
         layer.Query.Prepare(work.Normed, positions, pool);
         layer.Key.Prepare(work.Normed, positions, pool);
         layer.Value.Prepare(work.Normed, positions, pool);
-        pool.Run(part =>
+        pool.Run(layer.Query.Operations(positions) + 2 * layer.Key.Operations(positions), part =>
         {
             layer.Query.MultiplyPart(work.Normed, positions, work.Query, part, pool.PartCount);
             layer.Key.MultiplyPart(work.Normed, positions, work.Key, part, pool.PartCount);
@@ -108,7 +108,7 @@ internal sealed class DecoderPass
         });
 
         // Strided, because a later position looks at more keys than an earlier one.
-        pool.Run(part =>
+        pool.Run(2L * positions * queryLength * (firstPosition + positions), part =>
         {
             float[] scores = ArrayPool<float>.Shared.Rent(firstPosition + positions);
             for (int item = part; item < positions * model.HeadCount; item += pool.PartCount)
@@ -167,7 +167,7 @@ internal sealed class DecoderPass
         Norm(layer.FeedForwardNorm);
         layer.Gate.Prepare(work.Normed, positions, pool);
         layer.Up.Prepare(work.Normed, positions, pool);
-        pool.Run(part =>
+        pool.Run(2 * layer.Gate.Operations(positions), part =>
         {
             layer.Gate.MultiplyPart(work.Normed, positions, work.Gate, part, pool.PartCount);
             layer.Up.MultiplyPart(work.Normed, positions, work.Hidden.Values, part, pool.PartCount);
@@ -191,19 +191,10 @@ internal sealed class DecoderPass
         TensorPrimitives.Add(residual, work.Delta.AsSpan(0, residual.Length), residual);
     }
 
-    // A single position is not worth waking threads for.
-    private void EachPosition(Action<int> compute)
+    // Norms, rotations, activations: a dozen operations an element or so.
+    private void EachPosition(Action<int> compute) => pool.Run(12L * positions * model.FeedForwardLength, part =>
     {
-        if (positions == 1)
-        {
-            compute(0);
-            return;
-        }
-
-        pool.Run(part =>
-        {
-            for (int i = part; i < positions; i += pool.PartCount)
-                compute(i);
-        });
-    }
+        for (int i = part; i < positions; i += pool.PartCount)
+            compute(i);
+    });
 }

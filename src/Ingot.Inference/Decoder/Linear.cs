@@ -12,6 +12,9 @@ internal sealed class Linear(StoredRows weight, float[]? bias)
 {
     public int RowCount => weight.RowCount;
 
+    /// <summary>Multiply-adds for so many positions.</summary>
+    public long Operations(int positions) => (long)positions * weight.RowCount * weight.Columns;
+
     /// <summary>Encodes the input for this layer; layers that share input and type share the encoding.</summary>
     public void Prepare(Activations input, int positions, WorkerPool pool) => input.Prepare(weight.Type, positions, pool);
 
@@ -19,7 +22,7 @@ internal sealed class Linear(StoredRows weight, float[]? bias)
     public void Multiply(Activations input, int positions, float[] output, WorkerPool pool)
     {
         Prepare(input, positions, pool);
-        pool.Run(part => MultiplyPart(input, positions, output, part, pool.PartCount));
+        pool.Run(Operations(positions), part => MultiplyPart(input, positions, output, part, pool.PartCount));
     }
 
     /// <summary>Computes one thread's share of the rows for every position; <see cref="Prepare"/> comes first.</summary>

@@ -6,6 +6,9 @@ internal sealed class WorkerPool : IDisposable
 {
     private const int SpinsBeforeSleep = 30;
 
+    // Waking the threads takes some microseconds; so does this many multiply-adds.
+    private const long OperationsWorthSharing = 1 << 17;
+
     private readonly Thread[] threads;
     private readonly Lock callers = new();
     private readonly object signal = new();
@@ -29,6 +32,21 @@ internal sealed class WorkerPool : IDisposable
 
     /// <summary>The parts every job is cut into.</summary>
     public int PartCount => threads.Length + 1;
+
+    /// <summary>The same on this thread alone when the job is too small to share: the parts are the same, so the results are.</summary>
+    /// <param name="operations">About how many multiply-adds the job takes.</param>
+    /// <param name="work">Called once a part.</param>
+    public void Run(long operations, Action<int> work)
+    {
+        if (operations >= OperationsWorthSharing)
+        {
+            Run(work);
+            return;
+        }
+
+        for (int part = 0; part < PartCount; part++)
+            work(part);
+    }
 
     /// <summary>Calls <paramref name="work"/> once a part, from 0, and returns when all are done.</summary>
     public void Run(Action<int> work)

@@ -26,6 +26,8 @@ internal sealed class MemoryWeight(string name, TensorType type, TensorShape sha
 
     public MemoryWeight Rows(int[] chosen) => new(name, type, shape, bytes, chosen) { IsMapped = IsMapped };
 
+    public MemoryWeight Unmapped() => new(name, type, shape, bytes, rows) { IsMapped = false };
+
     public MemoryWeight AsType(TensorType target)
     {
         float[] values = new float[Shape.ElementCount];
