@@ -9,8 +9,17 @@ internal static partial class SuperBlock
     private const int Runs = 16;
     private const int RunLength = Length / Runs;
 
+    /// <summary>Encodes with the widest search this machine has; the bytes do not depend on it.</summary>
     public static void Quantize<TBlock>(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<TBlock> blocks)
-        where TBlock : unmanaged, ISuperBlock<TBlock> => TBlock.Encode<ScalarSearch>(weights, importance, blocks);
+        where TBlock : unmanaged, ISuperBlock<TBlock>
+    {
+        if (Lanes16.IsSupported)
+            TBlock.Encode<LaneSearch<Lanes16>>(weights, importance, blocks);
+        else if (Lanes8.IsSupported)
+            TBlock.Encode<LaneSearch<Lanes8>>(weights, importance, blocks);
+        else
+            TBlock.Encode<ScalarSearch>(weights, importance, blocks);
+    }
 
     public static void Dequantize<TBlock>(ReadOnlySpan<TBlock> blocks, Span<float> weights)
         where TBlock : unmanaged, ISuperBlock<TBlock> => DequantizeScalar(blocks, weights);
