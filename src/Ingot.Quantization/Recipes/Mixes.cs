@@ -11,8 +11,7 @@ namespace Ingot.Quantization.Recipes;
 internal static class Mixes
 {
     private const string Tiny = "IQ1_S IQ1_M IQ2_XXS IQ2_XS IQ2_S IQ2_M";
-
-    private static readonly MixRule[] none = [];
+    private const string WithFewBits = "Q2_K Q2_K_S IQ3_XXS IQ3_XS IQ3_S IQ3_M Q3_K_S Q3_K_M Q4_K_S Q4_K_M";
 
     private static readonly MixRule[] everywhereButOutput =
     [
@@ -121,8 +120,8 @@ internal static class Mixes
     // Applied to what the tables above gave.
     private static readonly (string From, MixRule Rule)[] attentionValueRaises =
     [
-        ("Q3_K", new("Q2_K Q2_K_S IQ3_XXS IQ3_XS IQ3_S IQ3_M Q3_K_S Q3_K_M Q4_K_S Q4_K_M", "Q5_K") { When = SeventyBillion }),
-        ("Q4_K", new("Q2_K Q2_K_S IQ3_XXS IQ3_XS IQ3_S IQ3_M Q3_K_S Q3_K_M Q4_K_S Q4_K_M", "Q5_K") { When = SeventyBillion }),
+        ("Q3_K", new(WithFewBits, "Q5_K") { When = SeventyBillion }),
+        ("Q4_K", new(WithFewBits, "Q5_K") { When = SeventyBillion }),
     ];
 
     private static readonly Dictionary<TensorCategory, MixRule[]> byCategory = new()
@@ -150,7 +149,7 @@ internal static class Mixes
     /// <param name="fits">Whether a row's conditions hold for the tensor.</param>
     public static string TypeName(FileType fileType, TensorCategory category, Predicate<MixRule> fits)
     {
-        MixRule? decisive = Array.Find(byCategory.GetValueOrDefault(category, none), rule => rule.IsFor(fileType) && fits(rule));
+        MixRule? decisive = Array.Find(byCategory[category], rule => rule.IsFor(fileType) && fits(rule));
         string type = decisive?.Type ?? fileType.DefaultTypeName;
         foreach ((string from, MixRule rule) in category == TensorCategory.AttentionValue ? attentionValueRaises : [])
             if (type == from && rule.IsFor(fileType) && fits(rule))
