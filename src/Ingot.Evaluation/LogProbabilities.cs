@@ -1,0 +1,31 @@
+using System.Numerics.Tensors;
+
+namespace Ingot.Evaluation;
+
+/// <summary>The log-softmax of one position, in double. Reuses its memory.</summary>
+internal sealed class LogProbabilities(int vocabularySize)
+{
+    private readonly double[] logs = new double[vocabularySize];
+    private readonly double[] probabilities = new double[vocabularySize];
+
+    /// <summary><c>[vocabulary]</c>.</summary>
+    public ReadOnlySpan<double> Logs => logs;
+
+    /// <summary><c>[vocabulary]</c>.</summary>
+    public ReadOnlySpan<double> Probabilities => probabilities;
+
+    /// <summary>Computes them from logits.</summary>
+    public void Set(ReadOnlySpan<float> logits)
+    {
+        TensorPrimitives.ConvertTruncating(logits, logs);
+        TensorPrimitives.Subtract(logs, TensorPrimitives.Max<double>(logs), logs);
+        TensorPrimitives.Exp(logs, probabilities);
+
+        // In plain order, so that equal logits give equal sums wherever they lie in memory.
+        double sum = 0;
+        foreach (double value in probabilities)
+            sum += value;
+        TensorPrimitives.Subtract(logs, Math.Log(sum), logs);
+        TensorPrimitives.Divide(probabilities, sum, probabilities);
+    }
+}

@@ -1,0 +1,18 @@
+using Ingot.Inference;
+using Ingot.Tensors;
+
+namespace Ingot.Evaluation;
+
+/// <summary>What two models need in common before they can be compared.</summary>
+internal static class ModelPair
+{
+    /// <exception cref="IngotException">The vocabularies differ in size.</exception>
+    public static void CheckComparable(LanguageModel reference, LanguageModel candidate)
+    {
+        if (reference.VocabularySize != candidate.VocabularySize)
+            throw new IngotException(
+                new FileLocation(candidate.Name),
+                $"It predicts {candidate.VocabularySize:N0} tokens where {reference.Name} predicts {reference.VocabularySize:N0}.",
+                "Compare a model with the one it was made from.");
+    }
+}
