@@ -13,7 +13,7 @@ internal static class BlockDecode
         ref float destination = ref MemoryMarshal.GetReference(weights[..(blocks.Length * 32)]);
         for (int b = 0; b < blocks.Length; b++)
         {
-            Vector256<float> scale = Vector256.Create(TBlock.ScaleOf(in blocks[b]));
+            Vector256<float> scale = Vector256.Create((float)TBlock.ScaleOf(in blocks[b]));
             (Vector256<short> low, Vector256<short> high) = Vector256.Widen(TBlock.CodesOf(in blocks[b]));
             (Vector256<int> first, Vector256<int> second) = Vector256.Widen(low);
             (Vector256<int> third, Vector256<int> fourth) = Vector256.Widen(high);
@@ -32,8 +32,8 @@ internal static class BlockDecode
         ref float destination = ref MemoryMarshal.GetReference(weights[..(blocks.Length * 32)]);
         for (int b = 0; b < blocks.Length; b++)
         {
-            Vector256<float> scale = Vector256.Create(TBlock.ScaleOf(in blocks[b]));
-            Vector256<float> minimum = Vector256.Create(TBlock.MinimumOf(in blocks[b]));
+            Vector256<float> scale = Vector256.Create((float)TBlock.ScaleOf(in blocks[b]));
+            Vector256<float> minimum = Vector256.Create((float)TBlock.MinimumOf(in blocks[b]));
             (Vector256<short> low, Vector256<short> high) = Vector256.Widen(TBlock.CodesOf(in blocks[b]));
             (Vector256<int> first, Vector256<int> second) = Vector256.Widen(low);
             (Vector256<int> third, Vector256<int> fourth) = Vector256.Widen(high);

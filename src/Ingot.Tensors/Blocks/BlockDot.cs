@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Ingot.Tensors.Kernels;
 
 namespace Ingot.Tensors.Blocks;
 
@@ -9,6 +10,9 @@ namespace Ingot.Tensors.Blocks;
 /// exactly, even for -128 * -128; then the lanes' integers become floats, times both scales, and are summed lane by lane.
 /// So a path differs from the scalar definition in the order (and fusing) of float additions only.
 /// </summary>
+/// <remarks>
+/// Turning two halves into floats costs about as much as the 32 products do, so the scales of four blocks are turned at once.
+/// </remarks>
 internal static class BlockDot
 {
     /// <summary>Sum over blocks of <c>weightScale * activationScale * codes · codes</c>.</summary>
@@ -23,11 +27,21 @@ internal static class BlockDot
     public static float ScaledWithMinimum<TBlock>(ReadOnlySpan<TBlock> weights, ReadOnlySpan<BlockQ8_1> activations)
         where TBlock : unmanaged, IByteCodesWithMinimum<TBlock>
     {
-        float minimums = 0;
         activations = activations[..weights.Length];
-        for (int b = 0; b < weights.Length; b++)
-            minimums += TBlock.MinimumOf(in weights[b]) * (float)activations[b].Sum;
-        return Scaled(weights, activations) + minimums;
+        Vector128<float> four = Vector128<float>.Zero;
+        int b = 0;
+        for (; b <= weights.Length - 4; b += 4)
+        {
+            ulong minimums = Four(
+                TBlock.MinimumOf(in weights[b]), TBlock.MinimumOf(in weights[b + 1]), TBlock.MinimumOf(in weights[b + 2]), TBlock.MinimumOf(in weights[b + 3]));
+            ulong sums = Four(activations[b].Sum, activations[b + 1].Sum, activations[b + 2].Sum, activations[b + 3].Sum);
+            four += Products(minimums, sums);
+        }
+
+        float added = Vector128.Sum(four);
+        for (; b < weights.Length; b++)
+            added += (float)TBlock.MinimumOf(in weights[b]) * (float)activations[b].Sum;
+        return Scaled(weights, activations) + added;
     }
 
     internal static float ScaledAvx512<TBlock, TActivation>(ReadOnlySpan<TBlock> weights, ReadOnlySpan<TActivation> activations)
@@ -37,14 +51,21 @@ internal static class BlockDot
         activations = activations[..weights.Length];
         Vector512<float> even = Vector512<float>.Zero, odd = Vector512<float>.Zero;
         int b = 0;
-        for (; b + 1 < weights.Length; b += 2)
+        for (; b <= weights.Length - 4; b += 4)
         {
-            even = AddAvx512(even, in weights[b], in activations[b]);
-            odd = AddAvx512(odd, in weights[b + 1], in activations[b + 1]);
+            Vector128<float> scales = FourScales(weights.Slice(b, 4), activations.Slice(b, 4));
+            even = Vector512.FusedMultiplyAdd(Vector512.Create(scales[0]), ProductsAvx512(in weights[b], in activations[b]), even);
+            odd = Vector512.FusedMultiplyAdd(Vector512.Create(scales[1]), ProductsAvx512(in weights[b + 1], in activations[b + 1]), odd);
+            even = Vector512.FusedMultiplyAdd(Vector512.Create(scales[2]), ProductsAvx512(in weights[b + 2], in activations[b + 2]), even);
+            odd = Vector512.FusedMultiplyAdd(Vector512.Create(scales[3]), ProductsAvx512(in weights[b + 3], in activations[b + 3]), odd);
         }
 
-        if (b < weights.Length)
-            even = AddAvx512(even, in weights[b], in activations[b]);
+        for (; b < weights.Length; b++)
+        {
+            float scale = (float)TBlock.ScaleOf(in weights[b]) * (float)TActivation.ScaleOf(in activations[b]);
+            even = Vector512.FusedMultiplyAdd(Vector512.Create(scale), ProductsAvx512(in weights[b], in activations[b]), even);
+        }
+
         return Vector512.Sum(even + odd);
     }
 
@@ -55,14 +76,21 @@ internal static class BlockDot
         activations = activations[..weights.Length];
         Vector256<float> even = Vector256<float>.Zero, odd = Vector256<float>.Zero;
         int b = 0;
-        for (; b + 1 < weights.Length; b += 2)
+        for (; b <= weights.Length - 4; b += 4)
         {
-            even = AddAvx2(even, in weights[b], in activations[b]);
-            odd = AddAvx2(odd, in weights[b + 1], in activations[b + 1]);
+            Vector128<float> scales = FourScales(weights.Slice(b, 4), activations.Slice(b, 4));
+            even = Fma.MultiplyAdd(Vector256.Create(scales[0]), ProductsAvx2(in weights[b], in activations[b]), even);
+            odd = Fma.MultiplyAdd(Vector256.Create(scales[1]), ProductsAvx2(in weights[b + 1], in activations[b + 1]), odd);
+            even = Fma.MultiplyAdd(Vector256.Create(scales[2]), ProductsAvx2(in weights[b + 2], in activations[b + 2]), even);
+            odd = Fma.MultiplyAdd(Vector256.Create(scales[3]), ProductsAvx2(in weights[b + 3], in activations[b + 3]), odd);
         }
 
-        if (b < weights.Length)
-            even = AddAvx2(even, in weights[b], in activations[b]);
+        for (; b < weights.Length; b++)
+        {
+            float scale = (float)TBlock.ScaleOf(in weights[b]) * (float)TActivation.ScaleOf(in activations[b]);
+            even = Fma.MultiplyAdd(Vector256.Create(scale), ProductsAvx2(in weights[b], in activations[b]), even);
+        }
+
         return Vector256.Sum(even + odd);
     }
 
@@ -76,7 +104,7 @@ internal static class BlockDot
         {
             Vector256<sbyte> w = TBlock.CodesOf(in weights[b]), a = TActivation.CodesOf(in activations[b]);
             Vector128<int> products = Products(w.GetLower(), a.GetLower()) + Products(w.GetUpper(), a.GetUpper());
-            float scale = TBlock.ScaleOf(in weights[b]) * TActivation.ScaleOf(in activations[b]);
+            float scale = (float)TBlock.ScaleOf(in weights[b]) * (float)TActivation.ScaleOf(in activations[b]);
             sums += Vector128.ConvertToSingle(products) * scale;
         }
 
@@ -84,28 +112,45 @@ internal static class BlockDot
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> AddAvx512<TBlock, TActivation>(Vector512<float> sums, in TBlock weights, in TActivation activations)
+    private static Vector128<float> FourScales<TBlock, TActivation>(ReadOnlySpan<TBlock> weights, ReadOnlySpan<TActivation> activations)
         where TBlock : unmanaged, IByteCodes<TBlock>
-        where TActivation : unmanaged, IByteCodes<TActivation>
+        where TActivation : unmanaged, IByteCodes<TActivation> => Products(
+            Four(TBlock.ScaleOf(in weights[0]), TBlock.ScaleOf(in weights[1]), TBlock.ScaleOf(in weights[2]), TBlock.ScaleOf(in weights[3])),
+            Four(
+                TActivation.ScaleOf(in activations[0]),
+                TActivation.ScaleOf(in activations[1]),
+                TActivation.ScaleOf(in activations[2]),
+                TActivation.ScaleOf(in activations[3])));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Four(Half first, Half second, Half third, Half fourth) =>
+        BitConverter.HalfToUInt16Bits(first) | ((uint)BitConverter.HalfToUInt16Bits(second) << 16)
+        | ((ulong)(BitConverter.HalfToUInt16Bits(third) | ((uint)BitConverter.HalfToUInt16Bits(fourth) << 16)) << 32);
+
+    // Both quadruples of halves become floats in one vector of eight.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Products(ulong left, ulong right)
     {
-        Vector512<int> products = Avx512BW.MultiplyAddAdjacent(
-            Avx512BW.ConvertToVector512Int16(TBlock.CodesOf(in weights)),
-            Avx512BW.ConvertToVector512Int16(TActivation.CodesOf(in activations)));
-        Vector512<float> scale = Vector512.Create(TBlock.ScaleOf(in weights) * TActivation.ScaleOf(in activations));
-        return Vector512.FusedMultiplyAdd(scale, Vector512.ConvertToSingle(products), sums);
+        Vector256<float> both = Float16Lanes.Eight(Vector128.Create(left, right).AsUInt16());
+        return both.GetLower() * both.GetUpper();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> AddAvx2<TBlock, TActivation>(Vector256<float> sums, in TBlock weights, in TActivation activations)
+    private static Vector512<float> ProductsAvx512<TBlock, TActivation>(in TBlock weights, in TActivation activations)
+        where TBlock : unmanaged, IByteCodes<TBlock>
+        where TActivation : unmanaged, IByteCodes<TActivation> => Vector512.ConvertToSingle(Avx512BW.MultiplyAddAdjacent(
+            Avx512BW.ConvertToVector512Int16(TBlock.CodesOf(in weights)),
+            Avx512BW.ConvertToVector512Int16(TActivation.CodesOf(in activations))));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> ProductsAvx2<TBlock, TActivation>(in TBlock weights, in TActivation activations)
         where TBlock : unmanaged, IByteCodes<TBlock>
         where TActivation : unmanaged, IByteCodes<TActivation>
     {
         Vector256<sbyte> w = TBlock.CodesOf(in weights), a = TActivation.CodesOf(in activations);
-        Vector256<int> products =
+        return Vector256.ConvertToSingle(
             Avx2.MultiplyAddAdjacent(Avx2.ConvertToVector256Int16(w.GetLower()), Avx2.ConvertToVector256Int16(a.GetLower()))
-            + Avx2.MultiplyAddAdjacent(Avx2.ConvertToVector256Int16(w.GetUpper()), Avx2.ConvertToVector256Int16(a.GetUpper()));
-        Vector256<float> scale = Vector256.Create(TBlock.ScaleOf(in weights) * TActivation.ScaleOf(in activations));
-        return Fma.MultiplyAdd(scale, Vector256.ConvertToSingle(products), sums);
+            + Avx2.MultiplyAddAdjacent(Avx2.ConvertToVector256Int16(w.GetUpper()), Avx2.ConvertToVector256Int16(a.GetUpper())));
     }
 
     // 16 products: each fits a short only as a product of bytes (16384 at most), so they widen to ints before they are added.

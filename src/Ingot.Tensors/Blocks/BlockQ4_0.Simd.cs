@@ -8,7 +8,7 @@ internal partial struct BlockQ4_0 : IByteCodes<BlockQ4_0>
     private static bool UsesVectors => Vector128.IsHardwareAccelerated;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float ScaleOf(in BlockQ4_0 block) => (float)block.Scale;
+    public static Half ScaleOf(in BlockQ4_0 block) => block.Scale;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<sbyte> CodesOf(in BlockQ4_0 block) =>

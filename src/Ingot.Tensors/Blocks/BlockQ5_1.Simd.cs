@@ -8,10 +8,10 @@ internal partial struct BlockQ5_1 : IByteCodesWithMinimum<BlockQ5_1>
     private static bool UsesVectors => Vector128.IsHardwareAccelerated;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float ScaleOf(in BlockQ5_1 block) => (float)block.Scale;
+    public static Half ScaleOf(in BlockQ5_1 block) => block.Scale;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float MinimumOf(in BlockQ5_1 block) => (float)block.Minimum;
+    public static Half MinimumOf(in BlockQ5_1 block) => block.Minimum;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<sbyte> CodesOf(in BlockQ5_1 block) =>

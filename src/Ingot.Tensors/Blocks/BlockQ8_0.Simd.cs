@@ -8,7 +8,7 @@ internal partial struct BlockQ8_0 : IByteCodes<BlockQ8_0>
     private static bool UsesVectors => Vector128.IsHardwareAccelerated;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float ScaleOf(in BlockQ8_0 block) => (float)block.Scale;
+    public static Half ScaleOf(in BlockQ8_0 block) => block.Scale;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<sbyte> CodesOf(in BlockQ8_0 block) => Vector256.LoadUnsafe(in block.Quants[0]);

@@ -7,7 +7,7 @@ internal interface IByteCodes<TSelf>
     where TSelf : unmanaged, IByteCodes<TSelf>
 {
     /// <summary>What a code is multiplied by.</summary>
-    static abstract float ScaleOf(in TSelf block);
+    static abstract Half ScaleOf(in TSelf block);
 
     /// <summary>The codes in the order of the weights.</summary>
     static abstract Vector256<sbyte> CodesOf(in TSelf block);
@@ -18,5 +18,5 @@ internal interface IByteCodesWithMinimum<TSelf> : IByteCodes<TSelf>
     where TSelf : unmanaged, IByteCodesWithMinimum<TSelf>
 {
     /// <summary>What is added to every weight.</summary>
-    static abstract float MinimumOf(in TSelf block);
+    static abstract Half MinimumOf(in TSelf block);
 }

@@ -65,9 +65,13 @@ internal readonly struct Float16Lanes : IFloatLanes<Half>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Eight(ref Half first, nuint offset)
+    public static Vector256<float> Eight(ref Half first, nuint offset) =>
+        Eight(Vector128.LoadUnsafe(ref Unsafe.As<Half, ushort>(ref first), offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Eight(Vector128<ushort> stored)
     {
-        Vector256<uint> wide = HalfBits.Widen8(ref Unsafe.As<Half, ushort>(ref first), offset);
+        Vector256<uint> wide = Vector256.WidenLower(stored.ToVector256Unsafe());
         Vector256<uint> moved = (wide & Vector256.Create(0x7FFFu)) << 13, exponent = moved & Vector256.Create(ExponentMask);
         Vector256<uint> normal = moved + Vector256.Create(BiasDifference)
             + (Vector256.Equals(exponent, Vector256.Create(ExponentMask)) & Vector256.Create(BiasDifference));

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 
 namespace Ingot.Tensors.Kernels;
 
@@ -12,6 +13,12 @@ public static class Softmax
     {
         if (scores.IsEmpty)
             return;
+        if (!Vector128.IsHardwareAccelerated)
+        {
+            ApplyScalar(scores, scale);
+            return;
+        }
+
         TensorPrimitives.Multiply(scores, scale, scores);
         TensorPrimitives.Subtract(scores, TensorPrimitives.Max((ReadOnlySpan<float>)scores), scores);
         TensorPrimitives.Exp(scores, scores);
@@ -20,12 +27,13 @@ public static class Softmax
 
     internal static void ApplyScalar(Span<float> scores, float scale)
     {
-        float largest = float.NegativeInfinity, sum = 0;
+        float largest = float.NegativeInfinity;
+        double sum = 0;
         foreach (float score in scores)
             largest = MathF.Max(largest, score * scale);
         foreach (ref float score in scores)
             sum += score = MathF.Exp((score * scale) - largest);
         foreach (ref float score in scores)
-            score /= sum;
+            score = (float)(score / sum);
     }
 }
