@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Ingot.Tensors.Blocks;
 
@@ -41,14 +42,17 @@ internal struct BlockQ2_K : ISuperBlock<BlockQ2_K>
 
     public static void UnpackScales(in BlockQ2_K block, Span<short> scales, Span<short> minimums)
     {
-        for (int s = 0; s < SubBlocks; s++)
-        {
-            scales[s] = (short)(block.Scales[s] & 0xF);
-            minimums[s] = (short)(block.Scales[s] >> 4);
-        }
+        (Vector128<ushort> lower, Vector128<ushort> upper) = Vector128.Widen(Vector128.Create<byte>(block.Scales));
+        Vector256<short> both = Vector256.Create(lower, upper).AsInt16();
+        (both & Vector256.Create((short)0xF)).CopyTo(scales);
+        (both >> 4).CopyTo(minimums);
     }
 
-    public static void UnpackCodes(in BlockQ2_K block, Span<byte> codes) => SuperBlock.UnpackPairsOfBits(block.Codes, codes);
+    public static void UnpackCodes(in BlockQ2_K block, Span<byte> codes)
+    {
+        codes.Clear();
+        SuperBlockBits.AddFields(block.Codes, width: 2, shift: 0, codes);
+    }
 
     public static void Encode<TSearch>(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockQ2_K> blocks)
         where TSearch : ISubBlockSearch
@@ -83,7 +87,7 @@ internal struct BlockQ2_K : ISuperBlock<BlockQ2_K>
             for (int s = 0; s < SubBlocks; s++)
                 block.Scales[s] = (byte)(scaleCodes[s] | minimumCodes[s] << 4);
             RoundCodes(block, source, emphasis, grid, codes);
-            SuperBlock.PackPairsOfBits(codes, block.Codes);
+            SuperBlockBits.PackFields(codes, width: 2, shift: 0, block.Codes);
         }
     }
 

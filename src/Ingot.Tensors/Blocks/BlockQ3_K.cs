@@ -53,8 +53,9 @@ internal struct BlockQ3_K : ISuperBlock<BlockQ3_K>
 
     public static void UnpackCodes(in BlockQ3_K block, Span<byte> codes)
     {
-        SuperBlock.UnpackPairsOfBits(block.Codes, codes);
-        SuperBlock.AddHighBits(block.HighBits, shift: 2, codes);
+        codes.Clear();
+        SuperBlockBits.AddFields(block.Codes, width: 2, shift: 0, codes);
+        SuperBlockBits.AddFields(block.HighBits, width: 1, shift: 2, codes);
     }
 
     public static void Encode<TSearch>(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockQ3_K> blocks)
@@ -83,7 +84,8 @@ internal struct BlockQ3_K : ISuperBlock<BlockQ3_K>
 
             PackScales(scaleCodes, ref block);
             RoundCodes(block, source, importance.IsEmpty ? default : emphasis, codes);
-            PackCodes(codes, ref block);
+            SuperBlockBits.PackFields(codes, width: 2, shift: 0, block.Codes);
+            SuperBlockBits.PackFields(codes, width: 1, shift: 2, block.HighBits);
         }
     }
 
@@ -128,23 +130,5 @@ internal struct BlockQ3_K : ISuperBlock<BlockQ3_K>
             else
                 _ = ScaleSearch.Scale(Magnitude, source, emphasis.Slice(s * SubBlockLength, SubBlockLength), target);
         }
-    }
-
-    private static void PackCodes(ReadOnlySpan<byte> codes, ref BlockQ3_K block)
-    {
-        Span<byte> low = stackalloc byte[SuperBlock.Length];
-        for (int i = 0; i < 32; i++)
-        {
-            int highBits = 0;
-            for (int k = 0; k < 8; k++)
-            {
-                highBits |= codes[32 * k + i] >> 2 << k;
-                low[32 * k + i] = (byte)(codes[32 * k + i] & 3);
-            }
-
-            block.HighBits[i] = (byte)highBits;
-        }
-
-        SuperBlock.PackPairsOfBits(low, block.Codes);
     }
 }

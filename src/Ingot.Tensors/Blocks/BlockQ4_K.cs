@@ -35,19 +35,13 @@ internal struct BlockQ4_K : ISixBitScaledBlock<BlockQ4_K>
 
     public static void UnpackScales(in BlockQ4_K block, Span<short> scales, Span<short> minimums) => block.Scales.Unpack(scales, minimums);
 
-    public static void UnpackCodes(in BlockQ4_K block, Span<byte> codes) => SuperBlock.UnpackNibbles(block.Codes, codes);
+    public static void UnpackCodes(in BlockQ4_K block, Span<byte> codes) => SuperBlockBits.UnpackNibbles(block.Codes, distance: 1, codes);
 
     public static void Encode<TSearch>(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockQ4_K> blocks)
         where TSearch : ISubBlockSearch => SixBitScaledEncoder.Encode<BlockQ4_K, TSearch>(weights, importance, blocks);
 
     static ref SixBitScales ISixBitScaledBlock<BlockQ4_K>.Scales(ref BlockQ4_K block) => ref block.Scales;
 
-    static void ISixBitScaledBlock<BlockQ4_K>.PackCodes(ReadOnlySpan<byte> codes, ref BlockQ4_K block)
-    {
-        for (int pair = 0; pair < 4; pair++)
-        {
-            for (int i = 0; i < 32; i++)
-                block.Codes[pair * 32 + i] = (byte)(codes[pair * 64 + i] | codes[pair * 64 + 32 + i] << 4);
-        }
-    }
+    static void ISixBitScaledBlock<BlockQ4_K>.PackCodes(ReadOnlySpan<byte> codes, ref BlockQ4_K block) =>
+        SuperBlockBits.PackNibbles(codes, distance: 1, block.Codes);
 }

@@ -38,8 +38,8 @@ internal struct BlockQ5_K : ISixBitScaledBlock<BlockQ5_K>
 
     public static void UnpackCodes(in BlockQ5_K block, Span<byte> codes)
     {
-        SuperBlock.UnpackNibbles(block.Codes, codes);
-        SuperBlock.AddHighBits(block.HighBits, shift: 4, codes);
+        SuperBlockBits.UnpackNibbles(block.Codes, distance: 1, codes);
+        SuperBlockBits.AddFields(block.HighBits, width: 1, shift: 4, codes);
     }
 
     public static void Encode<TSearch>(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockQ5_K> blocks)
@@ -49,17 +49,7 @@ internal struct BlockQ5_K : ISixBitScaledBlock<BlockQ5_K>
 
     static void ISixBitScaledBlock<BlockQ5_K>.PackCodes(ReadOnlySpan<byte> codes, ref BlockQ5_K block)
     {
-        for (int i = 0; i < 32; i++)
-        {
-            int highBits = 0;
-            for (int s = 0; s < 8; s += 2)
-            {
-                int low = codes[s * 32 + i], high = codes[s * 32 + 32 + i];
-                highBits |= low >> 4 << s | high >> 4 << (s + 1);
-                block.Codes[s * 16 + i] = (byte)(low & 0xF | (high & 0xF) << 4);
-            }
-
-            block.HighBits[i] = (byte)highBits;
-        }
+        SuperBlockBits.PackNibbles(codes, distance: 1, block.Codes);
+        SuperBlockBits.PackFields(codes, width: 1, shift: 4, block.HighBits);
     }
 }

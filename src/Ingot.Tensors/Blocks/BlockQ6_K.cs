@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Ingot.Tensors.Blocks;
 
@@ -40,26 +41,15 @@ internal struct BlockQ6_K : ISuperBlock<BlockQ6_K>
 
     public static void UnpackScales(in BlockQ6_K block, Span<short> scales, Span<short> minimums)
     {
-        for (int s = 0; s < SubBlocks; s++)
-            scales[s] = block.Scales[s];
+        (Vector128<short> lower, Vector128<short> upper) = Vector128.Widen(Vector128.Create<sbyte>(block.Scales));
+        Vector256.Create(lower, upper).CopyTo(scales);
         minimums.Clear();
     }
 
     public static void UnpackCodes(in BlockQ6_K block, Span<byte> codes)
     {
-        ReadOnlySpan<byte> low = block.Codes, high = block.HighBits;
-        for (int half = 0; half < 2; half++)
-        {
-            Span<byte> target = codes.Slice(half * 128, 128);
-            for (int i = 0; i < 64; i++)
-            {
-                target[i] = (byte)(low[half * 64 + i] & 0xF);
-                target[i + 64] = (byte)(low[half * 64 + i] >> 4);
-            }
-
-            for (int i = 0; i < 128; i++)
-                target[i] |= (byte)((high[half * 32 + i % 32] >> (i / 32 * 2) & 3) << 4);
-        }
+        SuperBlockBits.UnpackNibbles(block.Codes, distance: 2, codes);
+        SuperBlockBits.AddFields(block.HighBits, width: 2, shift: 4, codes);
     }
 
     public static void Encode<TSearch>(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockQ6_K> blocks)
@@ -90,7 +80,8 @@ internal struct BlockQ6_K : ISuperBlock<BlockQ6_K>
             for (int s = 0; s < SubBlocks; s++)
                 block.Scales[s] = (sbyte)Math.Min(127, ScaleSearch.Nearest(inverse * scales[s]));
             RoundCodes(block, source, emphasis, codes);
-            PackCodes(codes, ref block);
+            SuperBlockBits.PackNibbles(codes, distance: 2, block.Codes);
+            SuperBlockBits.PackFields(codes, width: 2, shift: 4, block.HighBits);
         }
     }
 
@@ -107,19 +98,6 @@ internal struct BlockQ6_K : ISuperBlock<BlockQ6_K>
                 _ = ScaleSearch.Scale(Magnitude, source, emphasis.Slice(s * SubBlockLength, SubBlockLength), target);
             else
                 SubBlockCodes.Round(source, 0, scale, -Magnitude, Magnitude - 1, target);
-        }
-    }
-
-    private static void PackCodes(ReadOnlySpan<byte> codes, ref BlockQ6_K block)
-    {
-        Span<byte> low = block.Codes, high = block.HighBits;
-        for (int half = 0; half < 2; half++)
-        {
-            ReadOnlySpan<byte> source = codes.Slice(half * 128, 128);
-            for (int i = 0; i < 64; i++)
-                low[half * 64 + i] = (byte)(source[i] & 0xF | source[i + 64] << 4);
-            for (int i = 0; i < 32; i++)
-                high[half * 32 + i] = (byte)(source[i] >> 4 | source[i + 32] >> 4 << 2 | source[i + 64] >> 4 << 4 | source[i + 96] >> 4 << 6);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Ingot.Tensors.Blocks;
 
@@ -19,6 +20,14 @@ internal struct BlockQ8_K : IQuantBlock<BlockQ8_K, BlockQ8_K>
 
     public static void Quantize(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockQ8_K> blocks)
     {
+        if (Vector256.IsHardwareAccelerated)
+            QuantizeVector256(weights, blocks);
+        else
+            QuantizeScalar(weights, blocks);
+    }
+
+    public static void QuantizeScalar(ReadOnlySpan<float> weights, Span<BlockQ8_K> blocks)
+    {
         for (int b = 0; b < blocks.Length; b++)
         {
             ReadOnlySpan<float> source = weights.Slice(b * SuperBlock.Length, SuperBlock.Length);
@@ -33,15 +42,53 @@ internal struct BlockQ8_K : IQuantBlock<BlockQ8_K, BlockQ8_K>
             float inverse = -127 / extreme;
             for (int i = 0; i < SuperBlock.Length; i++)
                 block.Codes[i] = (sbyte)Math.Min(127, ScaleSearch.Nearest(inverse * source[i]));
-            for (int s = 0; s < 16; s++)
+            block.Scale = 1 / inverse;
+            block.AddUp();
+        }
+    }
+
+    /// <remarks>
+    /// The largest magnitude is exact in any order; the first weight that has it gives the sign. The codes are the scalar operations
+    /// lane by lane, and narrowing wraps as the scalar cast does.
+    /// </remarks>
+    private static void QuantizeVector256(ReadOnlySpan<float> weights, Span<BlockQ8_K> blocks)
+    {
+        for (int b = 0; b < blocks.Length; b++)
+        {
+            ReadOnlySpan<float> source = weights.Slice(b * SuperBlock.Length, SuperBlock.Length);
+            ref BlockQ8_K block = ref blocks[b];
+            Vector256<float> largest = Vector256<float>.Zero;
+            for (int i = 0; i < SuperBlock.Length; i += 8)
+                largest = Vector256.Max(largest, Vector256.Abs(Vector256.Create(source[i..])));
+            float magnitude = 0;
+            for (int lane = 0; lane < 8; lane++)
+                magnitude = MathF.Max(magnitude, largest[lane]);
+            if (magnitude == 0)
             {
-                int sum = 0;
-                for (int i = 0; i < 16; i++)
-                    sum += block.Codes[s * 16 + i];
-                block.Sums[s] = (short)sum;
+                block = default;
+                continue;
+            }
+
+            int first = 0;
+            while (MathF.Abs(source[first]) != magnitude)
+                first++;
+            float inverse = -127 / source[first];
+            Span<sbyte> codes = block.Codes;
+            for (int i = 0; i < SuperBlock.Length; i += 16)
+            {
+                Vector256<short> shorts = Vector256.Narrow(Nearest(source[i..], inverse), Nearest(source[(i + 8)..], inverse));
+                Vector128.Narrow(shorts.GetLower(), shorts.GetUpper()).CopyTo(codes[i..]);
             }
 
             block.Scale = 1 / inverse;
+            block.AddUp();
+        }
+
+        static Vector256<int> Nearest(ReadOnlySpan<float> source, float inverse)
+        {
+            Vector256<float> biased = Vector256.Create(inverse) * Vector256.Create(source) + Vector256.Create(ScaleSearch.RoundingBias);
+            Vector256<int> nearest = (biased.AsInt32() & Vector256.Create(0x007FFFFF)) - Vector256.Create(0x00400000);
+            return Vector256.Min(Vector256.Create(127), nearest);
         }
     }
 
@@ -66,5 +113,14 @@ internal struct BlockQ8_K : IQuantBlock<BlockQ8_K, BlockQ8_K>
         }
 
         return total;
+    }
+
+    private void AddUp()
+    {
+        for (int s = 0; s < 16; s++)
+        {
+            (Vector128<short> lower, Vector128<short> upper) = Vector128.Widen(Vector128.Create(((ReadOnlySpan<sbyte>)Codes)[(s * 16)..]));
+            Sums[s] = Vector128.Sum(lower + upper);
+        }
     }
 }

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Ingot.Tensors.Blocks;
 
@@ -38,12 +40,20 @@ internal struct SixBitScales
     /// <summary>One entry a run of 16 weights, so each of the 8 twice.</summary>
     public readonly void Unpack(Span<short> scales, Span<short> minimums)
     {
-        Span<byte> scaleBytes = stackalloc byte[8], minimumBytes = stackalloc byte[8];
-        Unpack(scaleBytes, minimumBytes);
-        for (int s = 0; s < 16; s++)
+        ReadOnlySpan<byte> packed = Packed;
+        uint low = BinaryPrimitives.ReadUInt32LittleEndian(packed);
+        uint middle = BinaryPrimitives.ReadUInt32LittleEndian(packed[4..]);
+        uint high = BinaryPrimitives.ReadUInt32LittleEndian(packed[8..]);
+        // Four 6-bit numbers at a time, a byte each.
+        Spread(low & 0x3F3F3F3F, high & 0x0F0F0F0F | low >> 2 & 0x30303030, scales);
+        Spread(middle & 0x3F3F3F3F, high >> 4 & 0x0F0F0F0F | middle >> 2 & 0x30303030, minimums);
+
+        static void Spread(uint first, uint last, Span<short> target)
         {
-            scales[s] = scaleBytes[s / 2];
-            minimums[s] = minimumBytes[s / 2];
+            Vector128<byte> each = Vector128.CreateScalar(first | (ulong)last << 32).AsByte();
+            Vector128<byte> twice = Vector128.Shuffle(each, Vector128.Create((byte)0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7));
+            (Vector128<ushort> lower, Vector128<ushort> upper) = Vector128.Widen(twice);
+            Vector256.Create(lower, upper).AsInt16().CopyTo(target);
         }
     }
 }

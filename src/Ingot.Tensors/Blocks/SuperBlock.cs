@@ -1,3 +1,6 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
 namespace Ingot.Tensors.Blocks;
 
 /// <summary>What all K-quants share: bit layouts, decoding and the dot product.</summary>
@@ -21,11 +24,20 @@ internal static partial class SuperBlock
             TBlock.Encode<ScalarSearch>(weights, importance, blocks);
     }
 
+    /// <summary>Decodes; the same floats on every path.</summary>
     public static void Dequantize<TBlock>(ReadOnlySpan<TBlock> blocks, Span<float> weights)
-        where TBlock : unmanaged, ISuperBlock<TBlock> => DequantizeScalar(blocks, weights);
+        where TBlock : unmanaged, ISuperBlock<TBlock>
+    {
+        if (Vector256.IsHardwareAccelerated)
+            DequantizeVector256(blocks, weights);
+        else
+            DequantizeScalar(blocks, weights);
+    }
 
+    /// <summary>The dot product; paths differ in the order of float additions.</summary>
     public static float Dot<TBlock>(ReadOnlySpan<TBlock> weights, ReadOnlySpan<BlockQ8_K> activations)
-        where TBlock : unmanaged, ISuperBlock<TBlock> => DotScalar(weights, activations);
+        where TBlock : unmanaged, ISuperBlock<TBlock> =>
+        Avx2.IsSupported ? DotAvx2(weights, activations[..weights.Length]) : DotScalar(weights, activations);
 
     public static void DequantizeScalar<TBlock>(ReadOnlySpan<TBlock> blocks, Span<float> weights)
         where TBlock : unmanaged, ISuperBlock<TBlock>
@@ -73,43 +85,5 @@ internal static partial class SuperBlock
         }
 
         return total;
-    }
-
-    /// <summary>Bytes of two 4-bit codes 32 weights apart, 32 bytes for each 64 weights.</summary>
-    public static void UnpackNibbles(ReadOnlySpan<byte> packed, Span<byte> codes)
-    {
-        for (int i = 0; i < packed.Length; i++)
-        {
-            int at = i / 32 * 64 + i % 32;
-            codes[at] = (byte)(packed[i] & 0xF);
-            codes[at + 32] = (byte)(packed[i] >> 4);
-        }
-    }
-
-    /// <summary>Bytes of four 2-bit codes 32 weights apart, 32 bytes for each 128 weights.</summary>
-    public static void UnpackPairsOfBits(ReadOnlySpan<byte> packed, Span<byte> codes)
-    {
-        for (int i = 0; i < packed.Length; i++)
-        {
-            for (int k = 0; k < 4; k++)
-                codes[i / 32 * 128 + 32 * k + i % 32] = (byte)(packed[i] >> (2 * k) & 3);
-        }
-    }
-
-    /// <inheritdoc cref="UnpackPairsOfBits"/>
-    public static void PackPairsOfBits(ReadOnlySpan<byte> codes, Span<byte> packed)
-    {
-        for (int i = 0; i < packed.Length; i++)
-        {
-            ReadOnlySpan<byte> source = codes[(i / 32 * 128 + i % 32)..];
-            packed[i] = (byte)(source[0] | source[32] << 2 | source[64] << 4 | source[96] << 6);
-        }
-    }
-
-    /// <summary>32 bytes whose bit <c>k</c> tops the codes of the k-th 32 weights.</summary>
-    public static void AddHighBits(ReadOnlySpan<byte> highBits, int shift, Span<byte> codes)
-    {
-        for (int i = 0; i < Length; i++)
-            codes[i] |= (byte)((highBits[i % 32] >> (i / 32) & 1) << shift);
     }
 }
