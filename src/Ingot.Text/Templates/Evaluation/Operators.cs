@@ -40,7 +40,7 @@ internal sealed class Operators(Meter meter, Printer printer)
         switch (op, left, right)
         {
             case ("+", StringValue a, StringValue b):
-                return Concatenate([a, b]);
+                return Add(a, b);
             case ("+", ListValue a, ListValue b):
                 meter.Step(a.Items.Count + b.Items.Count);
                 return new ListValue([.. a.Items, .. b.Items]);
@@ -56,17 +56,13 @@ internal sealed class Operators(Meter meter, Printer printer)
         }
     }
 
-    /// <summary>Joins text; where one part is marked safe, the others are escaped, as Jinja does.</summary>
+    /// <summary>The operator <c>~</c>: all parts as text.</summary>
     public StringValue Concatenate(IReadOnlyList<Value> parts)
     {
-        bool isMarkup = parts.Any(part => part is StringValue { IsMarkup: true });
         TextBuilder text = new(meter);
         foreach (Value part in parts)
-        {
-            string piece = printer.Text(part);
-            text.Append(isMarkup && part is not StringValue { IsMarkup: true } ? PythonText.Escape(piece) : piece);
-        }
-        return new(text.ToString(), isMarkup);
+            text.Append(printer.Text(part));
+        return new(text.ToString());
     }
 
     public bool Compare(string op, Value left, Value right) => op switch
@@ -133,6 +129,16 @@ internal sealed class Operators(Meter meter, Printer printer)
                         return true;
                 return false;
         }
+    }
+
+    // Where one side is marked safe, the other is escaped, as Jinja's Markup does.
+    private StringValue Add(StringValue left, StringValue right)
+    {
+        bool isMarkup = left.IsMarkup || right.IsMarkup;
+        TextBuilder text = new(meter);
+        foreach (StringValue part in (ReadOnlySpan<StringValue>)[left, right])
+            text.Append(isMarkup && !part.IsMarkup ? PythonText.Escape(part.Text) : part.Text);
+        return new(text.ToString(), isMarkup);
     }
 
     private int OrderInner(Value left, Value right)

@@ -20,7 +20,7 @@ internal static class Filters
         new("title", "", c => c.Like(PythonText.TitleFilter(c.Text))),
         new("capitalize", "", c => c.Like(PythonText.Capitalize(c.Text))),
         new("trim", "chars", c => c.Like(PythonText.Strip(c.Text, c.String(0)))),
-        new("replace", "old new; count", c => StringMethods.Replace(c, c.String(0)!, c.String(1)!, c.Number(2, -1))),
+        new("replace", "old new; count", c => StringMethods.Replace(c, c.Required(0), c.Required(1), c.Number(2, -1))),
         new("indent", "width first blank", Indent),
         new("center", "width", c => StringMethods.Find("center")!.Call(c.Interpreter, c.Like(c.Text), CallArguments.Of(c[0] ?? new IntegerValue(80)))),
         new("wordcount", "", c => new IntegerValue(PythonText.Split(c.Text, null, -1).Count)),
@@ -31,7 +31,7 @@ internal static class Filters
         new("float", "default", c => ToFloat(c.Subject) is double number ? new FloatValue(number) : c[0] ?? new FloatValue(0)),
         new("abs", "", c => Numbers.Of(c.Subject) is { } n && Numbers.ToDouble(n) < 0 ? Operators.Unary("-", n) : Operators.Unary("+", c.Subject)),
         new("round", "precision method", Round),
-        new("attr", "name;", c => Members.Attribute(c.Interpreter, c.Subject, c.String(0)!)));
+        new("attr", "name;", c => Members.Attribute(c.Interpreter, c.Subject, c.Required(0))));
 
     public static Native? Find(string name) => Table.Find(name) ?? SequenceFilters.Find(name);
 

@@ -17,7 +17,7 @@ internal static class Globals
         new("cycler", "*items", Cycler),
         new("raise_exception", "message;", c => throw new TemplateFault(
             $"The template refuses this conversation: {c.Interpreter.Printer.Text(c[0]!)}", "Change the messages as the template asks.", true)),
-        new("strftime_now", "format;", c => c.Like(Strftime.Format(c.String(0)!, c.Interpreter.Clock.GetLocalNow().DateTime))));
+        new("strftime_now", "format;", c => c.Like(Strftime.Format(c.Required(0), c.Interpreter.Clock.GetLocalNow().DateTime))));
 
     public static Value? Find(string name) => Table.Find(name)?.Bind(NoneValue.Instance);
 

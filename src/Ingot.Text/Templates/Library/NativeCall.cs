@@ -35,6 +35,9 @@ internal sealed class NativeCall(
     public string? String(int index) => Given(index) is not Value value ? null
         : (value as StringValue)?.Text ?? throw TemplateFault.Type($"'{name}' needs a string, not a {value.TypeName}.");
 
+    /// <summary>A string argument that must be one.</summary>
+    public string Required(int index) => String(index) ?? throw TemplateFault.Type($"'{name}' needs a string.");
+
     /// <summary>The subject's elements.</summary>
     public List<Value> Items() => [.. Interpreter.Operators.Iterate(Subject)];
 

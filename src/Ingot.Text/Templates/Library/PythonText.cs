@@ -36,7 +36,7 @@ internal static class PythonText
                     return parts;
                 if (limit >= 0 && parts.Count == limit)
                 {
-                    parts.Add(Strip(text[at..], null, left: false));
+                    parts.Add(text[at..]);
                     return parts;
                 }
                 int end = at;

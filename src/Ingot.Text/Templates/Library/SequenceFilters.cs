@@ -164,6 +164,9 @@ internal static class SequenceFilters
 
     private static GeneratorValue Map(NativeCall call)
     {
+        // Of anything false, none included, Jinja makes nothing here rather than an error.
+        if (!call.Subject.IsTrue)
+            return new([]);
         if (call.Rest.Count > 0)
         {
             string filter = call.Interpreter.Printer.Text(call.Rest[0]);
@@ -181,6 +184,8 @@ internal static class SequenceFilters
     {
         if (byAttribute && call.Rest.Count == 0)
             throw TemplateFault.Type("'selectattr' and 'rejectattr' need an attribute.");
+        if (!call.Subject.IsTrue)
+            return new([]);
         Func<Value, Value> key = Attribute(call, byAttribute ? call.Rest[0] : null);
         int skip = byAttribute ? 1 : 0;
         string? test = call.Rest.Count > skip ? call.Interpreter.Printer.Text(call.Rest[skip]) : null;

@@ -18,18 +18,18 @@ internal static class StringMethods
         new("split", "sep maxsplit", c => Split(c, PythonText.Split(c.Text, Separator(c), c.Number(1, -1)))),
         new("rsplit", "sep maxsplit", c => Split(c, PythonText.SplitRight(c.Text, Separator(c), c.Number(1, -1)))),
         new("splitlines", "keepends", c => Split(c, PythonText.Lines(c.Text, c.Flag(0)))),
-        new("partition", "sep;", c => Partition(c, c.Text.IndexOf(Separator(c)!, StringComparison.Ordinal), false)),
-        new("rpartition", "sep;", c => Partition(c, c.Text.LastIndexOf(Separator(c)!, StringComparison.Ordinal), true)),
+        new("partition", "sep;", c => Partition(c, c.Text.IndexOf(Separator(c, required: true)!, StringComparison.Ordinal), false)),
+        new("rpartition", "sep;", c => Partition(c, c.Text.LastIndexOf(Separator(c, required: true)!, StringComparison.Ordinal), true)),
         new("startswith", "prefix; start end", c => HasAffix(c, (text, affix) => text.StartsWith(affix, StringComparison.Ordinal))),
         new("endswith", "suffix; start end", c => HasAffix(c, (text, affix) => text.EndsWith(affix, StringComparison.Ordinal))),
-        new("replace", "old new; count", c => Replace(c, c.String(0)!, c.String(1)!, c.Number(2, -1))),
-        new("removeprefix", "prefix;", c => c.Like(c.Text.StartsWith(c.String(0)!, StringComparison.Ordinal) ? c.Text[c.String(0)!.Length..] : c.Text)),
-        new("removesuffix", "suffix;", c => c.Like(c.Text.EndsWith(c.String(0)!, StringComparison.Ordinal) ? c.Text[..^c.String(0)!.Length] : c.Text)),
+        new("replace", "old new; count", c => Replace(c, c.Required(0), c.Required(1), c.Number(2, -1))),
+        new("removeprefix", "prefix;", c => c.Like(c.Text.StartsWith(c.Required(0), StringComparison.Ordinal) ? c.Text[c.Required(0).Length..] : c.Text)),
+        new("removesuffix", "suffix;", c => c.Like(c.Text.EndsWith(c.Required(0), StringComparison.Ordinal) ? c.Text[..^c.Required(0).Length] : c.Text)),
         new("find", "sub; start end", c => new IntegerValue(Find(c, last: false))),
         new("rfind", "sub; start end", c => new IntegerValue(Find(c, last: true))),
         new("index", "sub; start end", c => Found(Find(c, last: false))),
         new("rindex", "sub; start end", c => Found(Find(c, last: true))),
-        new("count", "sub;", c => new IntegerValue(Count(c, c.String(0)!))),
+        new("count", "sub;", c => new IntegerValue(Count(c, c.Required(0)))),
         new("join", "values;", c => Filters.Join(c, c.Interpreter.Operators.Iterate(c[0]!), c.Text, onlyStrings: true)),
         new("center", "width; fillchar", c => Pad(c, (missing, width) => (missing / 2) + (missing & width & 1))),
         new("ljust", "width; fillchar", c => Pad(c, (_, _) => 0)),
@@ -66,9 +66,9 @@ internal static class StringMethods
         return call.Like(result.Append(text[from..]).ToString());
     }
 
-    private static string? Separator(NativeCall call)
+    private static string? Separator(NativeCall call, bool required = false)
     {
-        string? separator = call.String(0);
+        string? separator = required ? call.Required(0) : call.String(0);
         call.Meter.Search(call.Text, separator ?? "");
         return separator is "" ? throw TemplateFault.Type("A separator cannot be empty.") : separator;
     }
@@ -81,7 +81,7 @@ internal static class StringMethods
 
     private static TupleValue Partition(NativeCall call, int at, bool fromEnd)
     {
-        string text = call.Text, separator = call.String(0)!;
+        string text = call.Text, separator = call.Required(0);
         string[] parts = at >= 0 ? [text[..at], separator, text[(at + separator.Length)..]] : fromEnd ? ["", "", text] : [text, "", ""];
         return new([.. parts.Select(call.Like)]);
     }
@@ -110,7 +110,7 @@ internal static class StringMethods
 
     private static long Find(NativeCall call, bool last)
     {
-        string text = Window(call, out int start), wanted = call.String(0)!;
+        string text = Window(call, out int start), wanted = call.Required(0);
         call.Meter.Search(text, wanted);
         int found = last ? text.LastIndexOf(wanted, StringComparison.Ordinal) : text.IndexOf(wanted, StringComparison.Ordinal);
         return found < 0 ? -1 : CodePoints.Count(call.Text[..(start + found)]);

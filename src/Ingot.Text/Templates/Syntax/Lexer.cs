@@ -17,7 +17,7 @@ internal sealed class Lexer
 
     public Lexer(string source)
     {
-        this.source = source.ReplaceLineEndings("\n").Replace('\r', '\n');
+        this.source = source.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
         if (this.source.EndsWith('\n'))
             this.source = this.source[..^1];
     }

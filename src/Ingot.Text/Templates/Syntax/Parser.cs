@@ -9,6 +9,7 @@ internal sealed partial class Parser(List<Lexeme> lexemes)
     private readonly Stack<HashSet<string>> macroNames = new();
     private int position;
     private int depth;
+    private int loops;
 
     private Lexeme Current => lexemes[position];
 
@@ -63,8 +64,9 @@ internal sealed partial class Parser(List<Lexeme> lexemes)
             "call" => ParseCallBlock(tag.Line),
             "filter" => ParseFilterBlock(tag.Line),
             "with" => ParseWith(tag.Line),
-            "break" => new Break(tag.Line),
-            "continue" => new Continue(tag.Line),
+            "break" when loops > 0 => new Break(tag.Line),
+            "continue" when loops > 0 => new Continue(tag.Line),
+            "break" or "continue" => throw Error(tag.Line, $"The tag '{tag.Text}' stands in no loop."),
             "include" or "import" or "from" or "extends" or "block" => throw new TemplateException(tag.Line,
                 $"The tag '{tag.Text}' builds on other templates, and a chat template stands alone.",
                 "Write what it would bring into the template itself."),
@@ -119,7 +121,9 @@ internal sealed partial class Parser(List<Lexeme> lexemes)
         Expression elements = ParseTuple(conditional: false, stop: "recursive");
         Expression? condition = SkipName("if") ? ParseExpression() : null;
         bool recursive = SkipName("recursive");
+        loops++;
         List<Statement> body = ParseOpenBlock("else", "endfor");
+        loops--;
         IReadOnlyList<Statement> otherwise = Next().Text == "else" ? ParseBlock("endfor") : [];
         return new(line, target, elements, condition, recursive, body, otherwise);
     }
@@ -156,7 +160,10 @@ internal sealed partial class Parser(List<Lexeme> lexemes)
             ParseParameters(parameters);
         beforeBody?.Invoke();
         macroNames.Push([]);
+        int around = loops;
+        loops = 0;
         List<Statement> body = ParseBlock(ending);
+        loops = around;
         HashSet<string> names = macroNames.Pop();
         return new(parameters, body, names.Contains("varargs"), names.Contains("kwargs"), names.Contains("caller"));
     }
