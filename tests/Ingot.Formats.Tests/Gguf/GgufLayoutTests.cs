@@ -8,7 +8,7 @@ public sealed class GgufLayoutTests
     private static readonly PlacedTensor[] Tensors =
     [
         new("token_embd.weight", TensorTypes.F32, new(3, 5)), new("b", TensorTypes.BF16, new(2, 3, 5, 7)), new("empty", TensorTypes.F16, new(0, 4)),
-        new("c", TensorTypes.I32, new(7)), new("scalar", TensorTypes.F64, new()),
+        new("c", TensorTypes.I32, new(7)), new("scalar", TensorTypes.F64, new([])),
     ];
 
     [Theory, InlineData(32), InlineData(8), InlineData(64), InlineData(4096)]
