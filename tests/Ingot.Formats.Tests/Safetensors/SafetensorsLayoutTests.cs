@@ -96,5 +96,7 @@ public sealed class SafetensorsLayoutTests
     {
         Assert.Throws<ArgumentException>(() => SafetensorsLayout.Create([new("a", TensorTypes.F32, new(1)), new("a", TensorTypes.F32, new(1))], null, null));
         Assert.Throws<ArgumentOutOfRangeException>(() => SafetensorsLayout.Create([], null, 0));
+        foreach (string name in new[] { "", "__metadata__", "a\0" })
+            Assert.Throws<IngotException>(() => SafetensorsLayout.Create([new(name, TensorTypes.F32, new(1))], null, null));
     }
 }
