@@ -11,7 +11,7 @@ internal static class Mutation
         Random random = new(20260401);
         for (int at = 0; at < headerBytes; at++)
         {
-            foreach (byte value in new byte[] { 0, 0xFF, (byte)(file[at] ^ 1), (byte)(file[at] ^ 0x80), (byte)random.Next(256) })
+            foreach (byte value in new byte[] { 0xFF, (byte)(file[at] ^ 1), (byte)random.Next(256) })
             {
                 byte[] mutated = [.. file];
                 mutated[at] = value;

@@ -16,7 +16,7 @@ public static class GgufLayout
     /// <param name="metadata">Written as it is; <c>general.alignment</c> must be there unless the alignment is 32.</param>
     /// <param name="tensors">In file order; their offsets are ignored.</param>
     /// <param name="alignment">A power of two, at least 8.</param>
-    /// <exception cref="IngotException">GGUF cannot store a tensor: its type, its name's length or its number of dimensions.</exception>
+    /// <exception cref="IngotException">GGUF cannot store a tensor, for its type, its name or its number of dimensions, or a key.</exception>
     /// <exception cref="ArgumentException">Two tensors have the same name, or the alignment is not what the metadata says.</exception>
     public static FileLayout Create(string fileName, GgufMetadata metadata, IReadOnlyList<PlacedTensor> tensors, int alignment = GgufHeader.DefaultAlignment) =>
         // The converter pads the header only when data follows: a file of a vocabulary alone ends with its last key.
@@ -37,6 +37,8 @@ public static class GgufLayout
         header.UInt64((ulong)metadata.Count);
         foreach ((string key, GgufValue value) in metadata)
         {
+            if (Encoding.UTF8.GetByteCount(key) is 0 or > GgufHeader.MaxKeyBytes || key.Contains('\0', StringComparison.Ordinal))
+                throw new IngotException(new(fileName, key), $"A metadata key has 1 to {GgufHeader.MaxKeyBytes:N0} bytes and no NUL character.", "Give the key another name.");
             header.Text(key);
             header.Value(value);
         }
@@ -62,6 +64,8 @@ public static class GgufLayout
         int nameBytes = Encoding.UTF8.GetByteCount(tensor.Name);
         if (nameBytes is 0 or > MaxTensorNameBytes)
             throw new IngotException(location, $"The tensor's name has {nameBytes} bytes; GGUF readers allow 1 to {MaxTensorNameBytes}.", "Give the tensor a shorter name.");
+        if (tensor.Name.Contains('\0', StringComparison.Ordinal))
+            throw new IngotException(location, "The tensor's name contains a NUL character.", "Give the tensor another name.");
         if (tensor.Shape.Rank > GgufHeader.MaxRank)
             throw new IngotException(location, $"The tensor has {tensor.Shape.Rank} dimensions; GGUF allows {GgufHeader.MaxRank}.", "Leave the tensor out or merge dimensions.");
         if (tensor.Type.GgufId is not int typeId)

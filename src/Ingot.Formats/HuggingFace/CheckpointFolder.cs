@@ -109,7 +109,7 @@ public sealed class CheckpointFolder
     /// <summary>A file's bytes; null when the file is not there.</summary>
     /// <exception cref="ArgumentException">The name is no plain file name.</exception>
     /// <exception cref="CheckpointException">It is too large or cannot be read.</exception>
-    public ReadOnlyMemory<byte>? ReadBytes(string name) => PathOf(name) is string path ? new ReadOnlyMemory<byte>(ReadFile(path)) : null;
+    public ReadOnlyMemory<byte>? ReadBytes(string name) => PathOf(name) is string path ? ReadFile(path) : default(ReadOnlyMemory<byte>?);
 
     /// <summary>The place of a file of this folder, for messages.</summary>
     /// <param name="name">The file's name.</param>

@@ -22,7 +22,7 @@ public sealed record SafetensorsLayout(ImmutableArray<FileLayout> Files, string?
     /// <param name="metadata">Strings for <c>__metadata__</c> of every file, such as <c>format: pt</c>; written in the order of their names.</param>
     /// <param name="maxShardBytes">Data bytes of a shard; a single tensor may exceed it. Null for one file.</param>
     /// <param name="baseName">What the file names begin with.</param>
-    /// <exception cref="IngotException">A tensor's type cannot be stored, or a header would exceed the format's limit.</exception>
+    /// <exception cref="IngotException">A tensor's type or name cannot be stored, or a header would exceed the format's limit.</exception>
     /// <exception cref="ArgumentException">Two tensors have the same name.</exception>
     public static SafetensorsLayout Create(
         IReadOnlyList<PlacedTensor> tensors, IReadOnlyDictionary<string, string>? metadata, long? maxShardBytes, string baseName = "model")
@@ -92,6 +92,8 @@ public sealed record SafetensorsLayout(ImmutableArray<FileLayout> Files, string?
         long end = 0;
         foreach (PlacedTensor tensor in ordered)
         {
+            if (tensor.Name is "" or "__metadata__" || tensor.Name.Contains('\0', StringComparison.Ordinal))
+                throw new IngotException(new(fileName, tensor.Name), "Safetensors readers cannot find a tensor of this name.", "Give the tensor another name.");
             long begin = end;
             end = checked(begin + tensor.ByteCount);
             _ = json.AppendQuoted(tensor.Name, asciiOnly: false).Append(

@@ -8,7 +8,7 @@ public sealed class GgufLayoutTests
     private static readonly PlacedTensor[] Tensors =
     [
         new("token_embd.weight", TensorTypes.F32, new(3, 5)), new("b", TensorTypes.BF16, new(2, 3, 5, 7)), new("empty", TensorTypes.F16, new(0, 4)),
-        new("c", TensorTypes.I32, new(7)), new("scalar", TensorTypes.F64, new()),
+        new("c", TensorTypes.I32, new(7)), new("scalar", TensorTypes.F64, new([])),
     ];
 
     [Theory, InlineData(32), InlineData(8), InlineData(64), InlineData(4096)]
@@ -54,6 +54,10 @@ public sealed class GgufLayoutTests
         Assert.Contains("64 bytes", Assert.Throws<IngotException>(() => Create(new(new string('n', 64), TensorTypes.F32, new(1)))).Problem, StringComparison.Ordinal);
         Assert.Contains("5 dimensions", Assert.Throws<IngotException>(() => Create(new("n", TensorTypes.F32, new(1, 1, 1, 1, 1)))).Problem, StringComparison.Ordinal);
         Assert.Contains("BOOL", Assert.Throws<IngotException>(() => Create(new("n", TensorTypes.Bool, new(1)))).Problem, StringComparison.Ordinal);
+        Assert.Throws<IngotException>(() => Create(new("a\0", TensorTypes.F32, new(1))));
+        Assert.Throws<IngotException>(() => Create(new("", TensorTypes.F32, new(1))));
+        Assert.Throws<IngotException>(() => GgufLayout.Create("model.gguf", new() { { "", GgufValue.Of(1) } }, []));
+        Assert.Throws<IngotException>(() => GgufLayout.Create("model.gguf", new() { { "a\0", GgufValue.Of(1) } }, []));
         Assert.Throws<ArgumentException>(() => GgufLayout.Create("model.gguf", [], [Tensors[0], Tensors[0]]));
         Assert.Throws<ArgumentException>(() => GgufLayout.Create("model.gguf", [], Tensors, 64));
         Assert.Throws<ArgumentOutOfRangeException>(() => GgufLayout.Create("model.gguf", new() { { "general.alignment", GgufValue.Of(24u) } }, Tensors, 24));

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Ingot.Formats.Gguf;
 using Ingot.Tensors;
 
@@ -24,6 +26,30 @@ public sealed class GgufSplitTests
     [Fact]
     public void MetadataOnlyFirst_HasNoTensors() =>
         Assert.Equal(["", "t0,t1,t2", "t3,t4"], Parts(new() { MaxTensors = 3, MetadataOnlyFirst = true }));
+
+    [Theory, InlineData("n", 2, null, false), InlineData("s", null, 84L, false), InlineData("f", 3, null, true)]
+    public void Files_AreThoseOfTheReferenceWriter(string name, int? maxTensors, long? maxBytes, bool metadataOnlyFirst)
+    {
+        GgufMetadata metadata = new()
+        {
+            { "general.architecture", GgufValue.Of("llama") },
+            { "llama.block_count", GgufValue.Of(7u) },
+            { "tokenizer.ggml.tokens", GgufValue.OfStrings(["<s>", "b", "诗"]) },
+            { "x", GgufValue.Of(1e-5f) },
+        };
+        GgufSplitOptions options = new() { MaxTensors = maxTensors, MaxBytes = maxBytes, MetadataOnlyFirst = metadataOnlyFirst };
+        ImmutableArray<FileLayout> layouts = GgufSplit.Create(name + ".gguf", metadata, Tensors, options);
+
+        Assert.Equal(WrittenByReference.Keys.Where(file => file.StartsWith(name + "-", StringComparison.Ordinal)), layouts.Select(layout => layout.FileName));
+        foreach (FileLayout layout in layouts)
+        {
+            byte[] file = new byte[layout.LengthBytes];
+            layout.Header.CopyTo(file);
+            foreach (PlacedTensor tensor in layout.Tensors)
+                MemoryMarshal.Cast<byte, float>(file.AsSpan((int)tensor.OffsetBytes, (int)tensor.ByteCount)).Fill(tensor.Name[1] - '0');
+            Assert.Equal(WrittenByReference[layout.FileName], Convert.ToHexStringLower(SHA256.HashData(file)));
+        }
+    }
 
     [Fact]
     public void ModelWithinTheLimit_StaysOneFile()
@@ -107,6 +133,24 @@ public sealed class GgufSplitTests
         FileLayoutFiller.Write(folder.Path, GgufLayout.Create("m-00002-of-00003.gguf", keys, [Tensors[2]]));
         _ = Refusal.Assert(first, "should have 5 tensors but its files have 4", Open);
     }
+
+    /// <summary>
+    /// SHA-256 of what gguf.GGUFWriter (gguf package of llama.cpp 0.7.0) writes with split_max_tensors=2 (n), split_max_size=84 (s) and
+    /// split_max_tensors=3, small_first_shard=True (f) for the metadata above and tensors t0..t4 of 10..14 float32, all elements of ti being i.
+    /// </summary>
+    private static readonly OrderedDictionary<string, string> WrittenByReference = new()
+    {
+        ["f-00001-of-00003.gguf"] = "34ba77edd23586fab51639ee923de8cc8f3c05de34962068c2653ce4d73a52f2",
+        ["f-00002-of-00003.gguf"] = "de5bbb356b76d8f88a727f4cf39e0fc3d2a0fbdac0e19d30c32126ff59dd6399",
+        ["f-00003-of-00003.gguf"] = "fe71bebc7795f5b2aac25ac4ab614fe85fa26aba2aa934e4ab3711883a4224b5",
+        ["n-00001-of-00003.gguf"] = "48b1172bdb0ed4dde1ae9f52f9708793ee906f934f235e07cdc7ef6606c6b351",
+        ["n-00002-of-00003.gguf"] = "ef5808777d358078646283f6b6a00268af9a7a8893cf22c68f7c514e07558de4",
+        ["n-00003-of-00003.gguf"] = "0b509aac1b45b0ca6429dec9b79e5b7677d9c410a03ecc68da74be87b87620e7",
+        ["s-00001-of-00004.gguf"] = "769311b880e1f413e9a362c9725368a2f4b0f736d42bd8c060e0e8f347dc2d4c",
+        ["s-00002-of-00004.gguf"] = "b8f5443d7cc75725913bcf4eb965b2da26cb5b527f72b9cacb599a451069eb57",
+        ["s-00003-of-00004.gguf"] = "b35fdb3a8968375b3d453629bebc85dac4458731fbaa99754c012e78e8dcd7ab",
+        ["s-00004-of-00004.gguf"] = "c6dce96ec0666713d4bc5e9cf9dca567333bb7f4c4ee9553a289cb9c83258d43",
+    };
 
     private static IEnumerable<string> Parts(GgufSplitOptions options)
     {

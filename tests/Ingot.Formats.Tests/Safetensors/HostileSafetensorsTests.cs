@@ -149,7 +149,7 @@ public sealed class HostileSafetensorsTests
     {
         using TemporaryFolder folder = new();
         FileLayout layout = SafetensorsLayout.Create(
-            [new("a", TensorTypes.F32, new(2, 3)), new("b.ü", TensorTypes.BF16, new(5)), new("c", TensorTypes.Bool, new())],
+            [new("a", TensorTypes.F32, new(2, 3)), new("b.ü", TensorTypes.BF16, new(5)), new("c", TensorTypes.Bool, new([]))],
             new Dictionary<string, string> { ["format"] = "pt" }, null).Files[0];
         FileLayoutFiller.Write(folder.Path, layout);
         Mutation.TryAll(File.ReadAllBytes(folder.File(layout.FileName)), layout.Header.Length, folder.File("mutated.safetensors"), path =>
