@@ -1,10 +1,8 @@
 using System.CommandLine;
-using System.Diagnostics;
 using Ingot.Checkpoints;
 using Ingot.Cli.Rendering;
 using Ingot.Conversion.Execution;
 using Ingot.Conversion.Planning;
-using Ingot.Conversion.Verification;
 using Ingot.Tensors;
 
 namespace Ingot.Cli.Commands;

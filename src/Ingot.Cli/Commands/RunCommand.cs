@@ -4,7 +4,6 @@ using Ingot.Checkpoints;
 using Ingot.Cli.Rendering;
 using Ingot.Inference;
 using Ingot.Inference.Generation;
-using Ingot.Inference.Sampling;
 using Ingot.Tensors;
 using Ingot.Text;
 using Ingot.Text.Templates;

@@ -6,7 +6,6 @@ using Ingot.Checkpoints.HuggingFace;
 using Ingot.Conversion.Execution;
 using Ingot.Conversion.Planning;
 using Ingot.Formats.Gguf;
-using Ingot.Formats.HuggingFace;
 using Ingot.Models;
 using Ingot.Models.Naming;
 using Ingot.Quantization.Recipes;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Ingot.Checkpoints.HuggingFace;
 using Ingot.Conversion.Planning;
 using Ingot.Formats.HuggingFace;
-using Ingot.Tensors;
 using Ingot.Text.Tokenizers;
 
 namespace Ingot.Conversion.Gguf;

@@ -86,7 +86,7 @@ public static class RequantizationPlanner
         int? Number(string name)
         {
             GgufValue? value = metadata[$"{architecture}.{name}"];
-            long? number = value?.AsInteger() ?? value?.AsArray<int>()?.FirstOrDefault() ?? value?.AsArray<uint>()?.FirstOrDefault();
+            long? number = value?.AsInteger() ?? (long?)value?.AsArray<int>()?.FirstOrDefault() ?? value?.AsArray<uint>()?.FirstOrDefault();
             return number is null ? null
                 : number is >= 0 and <= int.MaxValue ? (int)number
                 : throw new CheckpointException(new(path, $"{architecture}.{name}"), $"The value {number} is out of range.", "The file is damaged: convert the model again.");

@@ -6,7 +6,6 @@ using Ingot.Inference;
 using Ingot.Models.Naming;
 using Ingot.Quantization.Recipes;
 using Ingot.Tensors;
-using Ingot.Text;
 
 namespace Ingot.Conversion.Verification;
 
