@@ -46,7 +46,7 @@ public static class GgufVocabularyBuilder
         }
         catch (InvalidOperationException error)
         {
-            // All that JSON elements refuse here is an escape such as \\ud800 without its other half.
+            // All that JSON elements refuse here is an escape such as \ud800 without its other half.
             throw new CheckpointException(
                 new(files.Folder), "A text in the tokenizer's JSON files is not valid Unicode.", "Download the tokenizer's files again.", error);
         }
