@@ -6,6 +6,9 @@ namespace Ingot.Models;
 /// <summary>Reads a model's numbers from config.json, whatever spelling its age and family gave them.</summary>
 public static class HyperparameterReader
 {
+    // Far beyond any model; what is listed per layer must not fill the memory because a file lies.
+    private const int MaximumLayers = 65_536;
+
     /// <summary>Reads and checks the numbers.</summary>
     /// <param name="config">The root of config.json. A <c>text_config</c> inside it goes first.</param>
     /// <param name="spec">The family, which names the keys.</param>
@@ -54,6 +57,12 @@ public static class HyperparameterReader
     private static void Check(ConfigReader reader, HyperparameterKeys keys, Hyperparameters read)
     {
         const string Remedy = "Correct config.json; the shapes of the query and key weights tell the values.";
+        if (read.LayerCount > MaximumLayers)
+        {
+            throw reader.Problem(
+                keys.LayerCount.Name, $"{read.LayerCount:N0} layers are not plausible.", "Correct config.json; the tensor names tell the value.");
+        }
+
         if (read.HeadCount % read.KeyValueHeadCount != 0)
         {
             throw reader.Problem(

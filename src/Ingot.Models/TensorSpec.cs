@@ -1,4 +1,5 @@
 using Ingot.Models.Transforms;
+using Ingot.Tensors;
 
 namespace Ingot.Models;
 
@@ -30,6 +31,6 @@ public sealed record TensorSpec(string NamePattern, TensorRole Role)
     public string NameIn(int layer) => NamePattern.Replace(LayerPlaceholder, $"{layer}", StringComparison.Ordinal);
 
     /// <summary>Its shape in a model of these numbers.</summary>
-    public Tensors.TensorShape ShapeIn(Hyperparameters hyperparameters) =>
+    public TensorShape ShapeIn(Hyperparameters hyperparameters) =>
         Packing is null ? RoleShapes.Of(Role, hyperparameters) : Packing.ShapeIn(hyperparameters);
 }

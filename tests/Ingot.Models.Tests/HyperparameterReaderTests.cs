@@ -66,6 +66,7 @@ public class HyperparameterReaderTests
     [InlineData("\"rope_scaling\": {\"type\": \"dynamic\"}", "rope_parameters.factor", "factor")]
     [InlineData("\"rope_scaling\": 7", "rope_parameters", "object")]
     [InlineData("\"num_key_value_heads\": 3", "num_key_value_heads", "evenly")]
+    [InlineData("\"num_hidden_layers\": 2000000000", "num_hidden_layers", "plausible")]
     [InlineData("\"head_dim\": 3", "head_dim", "pairs")]
     [InlineData("\"rms_norm_eps\": \"small\"", "rms_norm_eps", "number")]
     [InlineData("\"hidden_size\": 1e300", "hidden_size", "whole number")]

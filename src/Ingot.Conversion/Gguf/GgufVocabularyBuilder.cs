@@ -17,6 +17,9 @@ public static class GgufVocabularyBuilder
     private const float PaddingScore = -10000;
     private const string ChatEndToken = "<|im_end|>";
 
+    // Sixty times the largest published vocabulary: a bound for files that lie.
+    private const int MaximumSize = 1 << 24;
+
     /// <summary>Builds the vocabulary and its keys.</summary>
     /// <param name="files">The tokenizer's files.</param>
     /// <param name="rules">The family's rules.</param>
@@ -29,8 +32,30 @@ public static class GgufVocabularyBuilder
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(vocabularySize);
+        if (vocabularySize > MaximumSize)
+        {
+            throw new CheckpointException(
+                new(Path.Combine(files.Folder, "config.json"), "vocab_size"),
+                $"A vocabulary of {vocabularySize:N0} entries is not plausible.",
+                "Correct it; the rows of the embedding tell the value.");
+        }
+
+        try
+        {
+            return Choose(files, rules, vocabularySize, pre, nulToken);
+        }
+        catch (InvalidOperationException error)
+        {
+            // All that JSON elements refuse here is an escape such as \ud800 without its other half.
+            throw new CheckpointException(
+                new(files.Folder), "A text in the tokenizer's JSON files is not valid Unicode.", "Download the tokenizer's files again.", error);
+        }
+    }
+
+    private static GgufVocabulary Choose(
+        TokenizerFiles files, GgufVocabularyRules rules, int vocabularySize, string pre, string nulToken)
+    {
         GgufMetadata metadata = [];
-        bool isByteLevel = files.SentencePieces is null && files.TokenizerJson is not null;
         if (rules == GgufVocabularyRules.Llama && files.TokenizerConfig.Get("add_prefix_space").Flag() is bool addPrefix)
             metadata["tokenizer.ggml.add_space_prefix"] = GgufValue.Of(addPrefix);
         if (files.SentencePieces is { } pieces)
@@ -40,14 +65,18 @@ public static class GgufVocabularyBuilder
                 : SentencePiece(files, pieces, vocabularySize, metadata);
         }
 
-        if (!isByteLevel)
+        if (files.TokenizerJson.Get("model") is not JsonElement model)
         {
             throw new CheckpointException(
                 new(files.Folder), "There is neither a tokenizer.model nor a tokenizer.json.", "Download the tokenizer's files as well.");
         }
 
-        return files.TokenizerJson.Get("model").Get("type").Text() == "BPE" && files.TokenizerJson.Get("model").Get("byte_fallback").Flag() != true
-            ? ByteLevel(files, vocabularySize, pre, metadata)
+        bool isBytePair = model.Get("type").Text() == "BPE";
+        bool fallsBack = model.Get("byte_fallback").Flag() == true;
+        if (isBytePair && !fallsBack)
+            return ByteLevel(files, vocabularySize, pre, metadata);
+        return isBytePair && rules == GgufVocabularyRules.Llama && files.TokenizerJson.Get("decoder").Get("type").Text() == "Sequence"
+            ? ConvertedSentencePiece(files, metadata)
             : throw new CheckpointException(
                 new(Path.Combine(files.Folder, "tokenizer.json"), "model"),
                 "The vocabulary is not a byte-level BPE, and there is no tokenizer.model.",
@@ -181,6 +210,36 @@ public static class GgufVocabularyBuilder
         SpecialTokenRules special = new(files, loadMerges: true, vocabularySize: null);
         special.AddTo(metadata);
         return Finish(files, entries, special, metadata, "gpt2", pre) with { PaddedCount = tokens.Count(token => token is null) };
+    }
+
+    /// <summary>A SentencePiece BPE of which only the tokenizer.json made from it is left: its scores are lost.</summary>
+    private static GgufVocabulary ConvertedSentencePiece(TokenizerFiles files, GgufMetadata metadata)
+    {
+        SortedDictionary<int, string> byId = [];
+        foreach (JsonProperty entry in files.TokenizerJson.Get("model").Get("vocab").Properties())
+            byId[((JsonElement?)entry.Value).Integer() ?? -1] = entry.Name;
+        int count = byId.Count;
+        if (count == 0 || byId.Keys.First() != 0 || byId.Keys.Last() != count - 1)
+        {
+            throw new CheckpointException(
+                new(Path.Combine(files.Folder, "tokenizer.json"), "model.vocab"), "The ids do not run from 0 without gaps.", "Download the file again.");
+        }
+
+        HashSet<string> special = [.. SpecialTokenRules.NamedIn(files.TokenizerConfig)];
+        VocabularyEntries entries = new();
+        foreach (string token in byId.Values)
+        {
+            bool isByte = token.Length == 6 && token.StartsWith("<0x", StringComparison.Ordinal) && token[5] == '>'
+                && char.IsAsciiHexDigit(token[3]) && char.IsAsciiHexDigit(token[4]);
+            entries.Add(token, AddedScore, isByte ? TokenKind.Byte : special.Contains(token) ? TokenKind.Control : TokenKind.Normal);
+        }
+
+        foreach (AddedToken added in AddedToken.InTokenizerJson(files.TokenizerJson).Where(added => added.Id >= count).OrderBy(added => added.Id))
+            entries.Add(added.Content, AddedScore, special.Contains(added.Content) ? TokenKind.Control : TokenKind.UserDefined);
+        entries.AddTo(metadata, "llama", "default", withScores: true);
+        SpecialTokenRules rules = new(files, loadMerges: false, entries.Count);
+        rules.AddTo(metadata);
+        return Finish(files, entries, rules, metadata, "llama", "default");
     }
 
     private static GgufVocabulary Finish(

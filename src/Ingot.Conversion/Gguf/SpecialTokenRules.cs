@@ -53,6 +53,14 @@ internal sealed class SpecialTokenRules
     /// <summary>The merges, <c>left right</c>.</summary>
     public IReadOnlyList<string> Merges => merges;
 
+    /// <summary>The texts tokenizer_config.json gives a role, or lists as special besides.</summary>
+    public static IEnumerable<string> NamedIn(JsonElement? tokenizerConfig) =>
+        ((string[])["bos", "eos", "unk", "sep", "pad", "cls", "mask"])
+            .Select(type => NameIn(tokenizerConfig.Get($"{type}_token")))
+            .Concat(tokenizerConfig.Get("additional_special_tokens").Items().Select(entry => NameIn(entry)))
+            .Select(name => name?.Content)
+            .OfType<string>();
+
     /// <summary>Appends every key there is.</summary>
     public void AddTo(GgufMetadata metadata)
     {

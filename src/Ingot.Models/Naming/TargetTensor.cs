@@ -24,21 +24,8 @@ public sealed record TargetTensor(string Name, TensorSpec Spec, int Layer, Tenso
         return Spec.Packing is null ? parts[0] : PackedRowsWeight.Create(Name, Spec.Packing, model.Hyperparameters, parts);
     }
 
-    /// <summary>The transforms between the model's weights and this tensor in words, in order; empty when only the name changes.</summary>
-    public IReadOnlyList<string> Transforms(IModelWeights model)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        List<string> transforms = [];
-        foreach (TensorRole role in Spec.Roles)
-        {
-            if (RopeTransform.For(role, model.Hyperparameters, model.Decoder.Rope, Rope) is { } permutation)
-                transforms.Add(permutation.Description);
-        }
-
-        if (Spec.Packing is not null)
-            transforms.Add($"packed from {string.Join(", ", Spec.Roles)}");
-        return transforms;
-    }
+    /// <summary>The transforms between the stored tensors and this one in words, in order; empty when only the name changes.</summary>
+    public IReadOnlyList<string> Transforms(IModelWeights model) => WeightTransforms.Of(Open(model));
 
     private IWeight Find(IModelWeights model, TensorRole role) =>
         model.Find(role, Layer)

@@ -5,7 +5,7 @@ namespace Ingot.Models.Transforms;
 
 /// <summary>Several weights packed into one as a family stores them: the inverse of splitting.</summary>
 /// <remarks>Parts stored alike stay as they are stored; parts of different types are given as F32.</remarks>
-public sealed class PackedRowsWeight : IWeight
+public sealed class PackedRowsWeight : IWeight, ITransformedWeight
 {
     private readonly IWeight[] parts;
     private readonly StridedRows[] places;
@@ -28,6 +28,9 @@ public sealed class PackedRowsWeight : IWeight
 
     /// <inheritdoc/>
     public TensorType StoredType => sameType ? parts[0].StoredType : TensorTypes.F32;
+
+    IEnumerable<string> ITransformedWeight.Transforms =>
+        [.. parts.SelectMany(WeightTransforms.Of), $"packed: {string.Join(", ", places.Select(place => place.Description))}"];
 
     /// <summary>Packs matrices by rows, or vectors by elements.</summary>
     /// <param name="name">The name of the packed tensor.</param>

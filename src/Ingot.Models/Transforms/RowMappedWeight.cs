@@ -3,7 +3,7 @@ using Ingot.Tensors;
 namespace Ingot.Models.Transforms;
 
 /// <summary>A weight whose rows are gathered from another's as a map says. Nothing is copied until rows are asked for.</summary>
-public sealed class RowMappedWeight : IWeight
+public sealed class RowMappedWeight : IWeight, ITransformedWeight
 {
     private readonly IWeight source;
     private readonly RowMap map;
@@ -23,6 +23,8 @@ public sealed class RowMappedWeight : IWeight
 
     /// <inheritdoc/>
     public TensorType StoredType => source.StoredType;
+
+    IEnumerable<string> ITransformedWeight.Transforms => [.. WeightTransforms.Of(source), map.Description];
 
     /// <summary>Gathers the rows of a matrix, or the elements of a vector.</summary>
     /// <exception cref="ArgumentException">The source has another number of rows than the map expects.</exception>

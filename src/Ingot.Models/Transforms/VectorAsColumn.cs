@@ -4,7 +4,7 @@ namespace Ingot.Models.Transforms;
 
 /// <summary>A vector <c>[n]</c> seen as <c>[n, 1]</c>, so that what moves rows also moves the elements of a bias.</summary>
 /// <remarks>The vector is read once and kept: biases are small, and element by element they would be as many reads.</remarks>
-internal sealed class VectorAsColumn : IWeight
+internal sealed class VectorAsColumn : IWeight, ITransformedWeight
 {
     private readonly IWeight vector;
     private readonly Lazy<byte[]> bytes;
@@ -33,6 +33,8 @@ internal sealed class VectorAsColumn : IWeight
     public TensorShape Shape => new(vector.Shape.Columns, 1);
 
     public TensorType StoredType => vector.StoredType;
+
+    public IEnumerable<string> Transforms => WeightTransforms.Of(vector);
 
     public void DecodeRows(long firstRow, Span<float> weights) => StoredType.Decode(Slice(firstRow, weights.Length), weights);
 

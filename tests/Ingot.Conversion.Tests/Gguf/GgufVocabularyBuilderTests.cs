@@ -140,6 +140,10 @@ public class GgufVocabularyBuilderTests
         TokenizerFiles words = none with { TokenizerJson = Json("""{"model": {"type": "WordPiece"}}""") };
         Assert.Equal("model", Assert.Throws<CheckpointException>(() => Build(words)).Location!.Item);
 
+        TokenizerFiles half = none with { TokenizerJson = Json("""{"model": {"type": "BPE", "vocab": {"\ud800": 0}}}""") };
+        Assert.Contains("Unicode", Assert.Throws<CheckpointException>(() => Build(half)).Problem);
+        Assert.Throws<CheckpointException>(() => GgufVocabularyBuilder.Build(negative, GgufVocabularyRules.Standard, int.MaxValue));
+
         static void Build(TokenizerFiles files) => GgufVocabularyBuilder.Build(files, GgufVocabularyRules.Standard, 6);
     }
 

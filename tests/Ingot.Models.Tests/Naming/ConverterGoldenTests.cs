@@ -53,4 +53,22 @@ public class ConverterGoldenTests
                 $"{target.Name} as {type} differs from the converter's bytes.");
         }
     }
+
+    [ReferenceFact("models", "llama-tiny", "config.json")]
+    public void InternLM2Sample_BecomesTheLlamaModelItWasMadeFrom()
+    {
+        string folder = TestFiles.InRepository("samples", "internlm2-tiny");
+        using JsonDocument config = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "config.json")));
+        ArchitectureSpec spec = ArchitectureList.FindByClass("InternLM2ForCausalLM")!;
+        Hyperparameters hyperparameters = HyperparameterReader.Read(config.RootElement, spec, new FileLocation("config.json"));
+        var source = TestModels.ReadFolder(folder);
+        TensorMap map = TensorMap.ForHuggingFace(
+            spec, hyperparameters, source.Select(pair => new SourceTensor(pair.Key, pair.Value.Weight.Shape, pair.Value.File)));
+        MappedModelWeights model = new("source", hyperparameters, spec.Decoder, map, tensor => source[tensor.Name].Weight);
+        var expected = TestModels.ReadFolder(TestFiles.Reference("models", "llama-tiny")!);
+        IReadOnlyList<TargetTensor> targets = TargetTensors.ForHuggingFace(ArchitectureList.FindByClass("LlamaForCausalLM")!, model);
+        Assert.Equal(expected.Keys.Order(), targets.Select(target => target.Name).Order());
+        foreach (TargetTensor target in targets)
+            Assert.True(expected[target.Name].Weight.AllBytes().AsSpan().SequenceEqual(target.Open(model).AllBytes()), target.Name);
+    }
 }

@@ -57,6 +57,36 @@ public class TensorMapTests
     }
 
     [Fact]
+    public void Target_TellsItsTransforms_InOrder()
+    {
+        ArchitectureSpec internlm2 = ArchitectureList.FindByClass("InternLM2ForCausalLM")!;
+        IReadOnlyDictionary<string, IWeight> source = TestModels.WeightsOf(internlm2.Tensors, TestModels.Tiny);
+        TensorMap map = TensorMap.ForHuggingFace(internlm2, TestModels.Tiny, source.Sources());
+        MappedModelWeights model = new("m", TestModels.Tiny, internlm2.Decoder, map, tensor => source[tensor.Name]);
+        Dictionary<string, TargetTensor> targets = TargetTensors.ForGguf(internlm2, TestModels.Tiny, map).ToDictionary(target => target.Name);
+        Assert.Equal(
+            ["8 rows of every 16, from row 0 (AttentionQuery)", "rope rows HalfSplit to Interleaved, 4 heads of 4"],
+            targets["blk.0.attn_q.weight"].Transforms(model));
+        Assert.Equal("model.layers.0.attention.wqkv.weight", targets["blk.0.attn_q.weight"].Open(model).Name);
+        Assert.Empty(targets["token_embd.weight"].Transforms(model));
+    }
+
+    [Fact]
+    public void InternLM2_BecomesLlama_WithUnpackedRows()
+    {
+        ArchitectureSpec internlm2 = ArchitectureList.FindByClass("InternLM2ForCausalLM")!;
+        IReadOnlyDictionary<string, IWeight> source = TestModels.WeightsOf(internlm2.Tensors, TestModels.Tiny);
+        TensorMap map = TensorMap.ForHuggingFace(internlm2, TestModels.Tiny, source.Sources());
+        MappedModelWeights model = new("m", TestModels.Tiny, internlm2.Decoder, map, tensor => source[tensor.Name]);
+        Dictionary<string, TargetTensor> targets = TargetTensors.ForHuggingFace(llama, model).ToDictionary(target => target.Name);
+        Assert.Equal(Required().Select(tensor => tensor.Name).Append("lm_head.weight").Order(), targets.Keys.Order());
+        float[] packed = source["model.layers.1.attention.wqkv.weight"].AllValues();
+        Assert.Equal(
+            [.. packed[(8 * 16)..(12 * 16)], .. packed[(24 * 16)..(28 * 16)]],
+            targets["model.layers.1.self_attn.k_proj.weight"].Open(model).AllValues());
+    }
+
+    [Fact]
     public void HuggingFaceTarget_Refuses_WhatItCannotHold()
     {
         ArchitectureSpec qwen3 = ArchitectureList.FindByClass("Qwen3ForCausalLM")!;
