@@ -62,7 +62,9 @@ public abstract class TensorType
     public abstract void Decode(ReadOnlySpan<byte> bytes, Span<float> weights);
 
     /// <summary>Encodes whole blocks of one row. Same bytes on every CPU.</summary>
-    /// <param name="weights">A row, or, without importance, a run of blocks of it; finite. Some types weigh errors by the row's mean square.</param>
+    /// <param name="weights">
+    /// A row, or, without importance, a run of blocks of it; finite. With importance some types weigh errors by the row's mean square.
+    /// </param>
     /// <param name="importance">Mean squared activation per column, as long as <paramref name="weights"/>; empty for none.</param>
     /// <param name="bytes">Whole blocks, filled.</param>
     public abstract void Encode(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<byte> bytes);

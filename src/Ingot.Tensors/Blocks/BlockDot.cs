@@ -33,7 +33,10 @@ internal static class BlockDot
         for (; b <= weights.Length - 4; b += 4)
         {
             ulong minimums = Four(
-                TBlock.MinimumOf(in weights[b]), TBlock.MinimumOf(in weights[b + 1]), TBlock.MinimumOf(in weights[b + 2]), TBlock.MinimumOf(in weights[b + 3]));
+                TBlock.MinimumOf(in weights[b]),
+                TBlock.MinimumOf(in weights[b + 1]),
+                TBlock.MinimumOf(in weights[b + 2]),
+                TBlock.MinimumOf(in weights[b + 3]));
             ulong sums = Four(activations[b].Sum, activations[b + 1].Sum, activations[b + 2].Sum, activations[b + 3].Sum);
             four += Products(minimums, sums);
         }

@@ -4,8 +4,8 @@ namespace Ingot.Tensors.Blocks;
 
 /// <summary>Q5_0: 32 weights of five bits sharing one scale. 22 bytes, 5.5 bits per weight.</summary>
 /// <remarks>
-/// weight[i] = Scale * (code[i] - 16), code in [0, 31]. Bit i of HighBits is bit 4 of code i; the lower four bits are in Quants[i % 16], weights 0 to 15 in the
-/// lower nibbles, 16 to 31 in the upper. Source: GGUF specification, tensor type 6.
+/// weight[i] = Scale * (code[i] - 16), code in [0, 31]. Bit i of HighBits is bit 4 of code i; its lower four bits
+/// are in Quants[i % 16], weights 0 to 15 in the lower nibbles, 16 to 31 in the upper. Source: GGUF specification, tensor type 6.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
 internal partial struct BlockQ5_0 : IQuantBlock<BlockQ5_0, BlockQ8_0>, ISymmetricBlock<BlockQ5_0>

@@ -4,8 +4,8 @@ namespace Ingot.Tensors.Blocks;
 
 /// <summary>Q5_1: 32 weights of five bits sharing a scale and a minimum. 24 bytes, 6 bits per weight.</summary>
 /// <remarks>
-/// weight[i] = Scale * code[i] + Minimum, code in [0, 31]. Bit i of HighBits is bit 4 of code i; the lower four bits are in Quants[i % 16], weights 0 to 15 in the
-/// lower nibbles, 16 to 31 in the upper. Source: GGUF specification, tensor type 7.
+/// weight[i] = Scale * code[i] + Minimum, code in [0, 31]. Bit i of HighBits is bit 4 of code i; its lower four bits
+/// are in Quants[i % 16], weights 0 to 15 in the lower nibbles, 16 to 31 in the upper. Source: GGUF specification, tensor type 7.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
 internal partial struct BlockQ5_1 : IQuantBlock<BlockQ5_1, BlockQ8_1>, IMinimumBlock<BlockQ5_1>

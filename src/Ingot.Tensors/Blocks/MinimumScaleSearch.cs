@@ -202,7 +202,11 @@ internal static class MinimumScaleSearch
     }
 
     private static Vector<float> ErrorLanes(
-        ReadOnlySpan<Vector<float>> x, ReadOnlySpan<Vector<float>> w, ReadOnlySpan<Vector<float>> codes, Vector<float> scale, Vector<float> minimum)
+        ReadOnlySpan<Vector<float>> x,
+        ReadOnlySpan<Vector<float>> w,
+        ReadOnlySpan<Vector<float>> codes,
+        Vector<float> scale,
+        Vector<float> minimum)
     {
         Vector<float> error = Vector<float>.Zero;
         for (int i = 0; i < x.Length; i++)

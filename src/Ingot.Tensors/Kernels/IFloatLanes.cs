@@ -59,7 +59,8 @@ internal readonly struct Float16Lanes : IFloatLanes<Half>
         Vector128<uint> moved = (wide & Vector128.Create(0x7FFFu)) << 13, exponent = moved & Vector128.Create(ExponentMask);
         Vector128<uint> normal = moved + Vector128.Create(BiasDifference)
             + (Vector128.Equals(exponent, Vector128.Create(ExponentMask)) & Vector128.Create(BiasDifference));
-        Vector128<uint> subnormal = ((moved + Vector128.Create(SmallestNormal)).AsSingle() - Vector128.Create(SmallestNormal).AsSingle()).AsUInt32();
+        Vector128<uint> smallest = Vector128.Create(SmallestNormal);
+        Vector128<uint> subnormal = ((moved + smallest).AsSingle() - smallest.AsSingle()).AsUInt32();
         Vector128<uint> magnitude = Vector128.ConditionalSelect(Vector128.Equals(exponent, Vector128<uint>.Zero), subnormal, normal);
         return (magnitude | ((wide & Vector128.Create(0x8000u)) << 16)).AsSingle();
     }
@@ -75,7 +76,8 @@ internal readonly struct Float16Lanes : IFloatLanes<Half>
         Vector256<uint> moved = (wide & Vector256.Create(0x7FFFu)) << 13, exponent = moved & Vector256.Create(ExponentMask);
         Vector256<uint> normal = moved + Vector256.Create(BiasDifference)
             + (Vector256.Equals(exponent, Vector256.Create(ExponentMask)) & Vector256.Create(BiasDifference));
-        Vector256<uint> subnormal = ((moved + Vector256.Create(SmallestNormal)).AsSingle() - Vector256.Create(SmallestNormal).AsSingle()).AsUInt32();
+        Vector256<uint> smallest = Vector256.Create(SmallestNormal);
+        Vector256<uint> subnormal = ((moved + smallest).AsSingle() - smallest.AsSingle()).AsUInt32();
         Vector256<uint> magnitude = Vector256.ConditionalSelect(Vector256.Equals(exponent, Vector256<uint>.Zero), subnormal, normal);
         return (magnitude | ((wide & Vector256.Create(0x8000u)) << 16)).AsSingle();
     }
@@ -87,7 +89,8 @@ internal readonly struct Float16Lanes : IFloatLanes<Half>
         Vector512<uint> moved = (wide & Vector512.Create(0x7FFFu)) << 13, exponent = moved & Vector512.Create(ExponentMask);
         Vector512<uint> normal = moved + Vector512.Create(BiasDifference)
             + (Vector512.Equals(exponent, Vector512.Create(ExponentMask)) & Vector512.Create(BiasDifference));
-        Vector512<uint> subnormal = ((moved + Vector512.Create(SmallestNormal)).AsSingle() - Vector512.Create(SmallestNormal).AsSingle()).AsUInt32();
+        Vector512<uint> smallest = Vector512.Create(SmallestNormal);
+        Vector512<uint> subnormal = ((moved + smallest).AsSingle() - smallest.AsSingle()).AsUInt32();
         Vector512<uint> magnitude = Vector512.ConditionalSelect(Vector512.Equals(exponent, Vector512<uint>.Zero), subnormal, normal);
         return (magnitude | ((wide & Vector512.Create(0x8000u)) << 16)).AsSingle();
     }

@@ -44,7 +44,8 @@ public static class MatrixKernel
             throw new ArgumentException(
                 $"{activations.Length} bytes are not {activationCount} vectors of {columns} {type.ActivationType}.", nameof(activations));
         if (outputStride < rowCount || output.Length < ((long)outputStride * (activationCount - 1)) + rowCount)
-            throw new ArgumentException($"{output.Length} floats, {outputStride} apart, do not hold {activationCount} x {rowCount}.", nameof(output));
+            throw new ArgumentException(
+                $"{output.Length} floats, {outputStride} apart, do not hold {activationCount} x {rowCount}.", nameof(output));
         type.DotRows(rows, rowCount, activations, activationCount, output, outputStride);
     }
 }

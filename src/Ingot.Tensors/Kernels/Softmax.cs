@@ -6,7 +6,8 @@ namespace Ingot.Tensors.Kernels;
 /// <summary>Scores into probabilities.</summary>
 public static class Softmax
 {
-    /// <summary><c>scores = exp(scale * scores) / sum(exp(scale * scores))</c>, in place. The largest is subtracted first, so nothing overflows.</summary>
+    /// <summary><c>scores = exp(scale * scores) / sum(exp(scale * scores))</c>, in place.</summary>
+    /// <remarks>The largest is subtracted first, so nothing overflows.</remarks>
     /// <param name="scores">At least one finite or positive score; negative infinity gives probability 0.</param>
     /// <param name="scale">Positive: 1 / sqrt(head length) in attention, 1 / temperature in sampling.</param>
     public static void Apply(Span<float> scores, float scale)
