@@ -79,16 +79,14 @@ internal readonly struct LaneSearch<TLanes> : ISubBlockSearch
     private static void Transpose(ReadOnlySpan<float> source, int length, Span<float> target)
     {
         int count = source.Length / length;
+        if (count < Lanes)
+            target[..(length * Lanes)].Clear();
+        ref float from = ref MemoryMarshal.GetReference(source);
+        ref float to = ref MemoryMarshal.GetReference(target[..(length * Lanes)]);
         for (int s = 0; s < count; s++)
         {
             for (int i = 0; i < length; i++)
-                target[i * Lanes + s] = source[s * length + i];
-        }
-
-        for (int s = count; s < Lanes; s++)
-        {
-            for (int i = 0; i < length; i++)
-                target[i * Lanes + s] = 0;
+                Unsafe.Add(ref to, i * Lanes + s) = Unsafe.Add(ref from, s * length + i);
         }
     }
 
@@ -150,6 +148,7 @@ internal readonly struct LaneSearch<TLanes> : ISubBlockSearch
         minimum = TLanes.Select(hasRange, -low, flatMinimum);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes Error(
         in AffineGrid grid, int length, ref readonly float weights, ref readonly float emphasis, ref readonly float codes,
         TLanes scale, TLanes low)
@@ -165,6 +164,7 @@ internal readonly struct LaneSearch<TLanes> : ISubBlockSearch
         return error;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes Extreme(int length, ref readonly float weights)
     {
         TLanes extreme = TLanes.Create(0);
@@ -199,6 +199,7 @@ internal readonly struct LaneSearch<TLanes> : ISubBlockSearch
         return TLanes.Select(negligible, zero, scale);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Correlate(
         TLanes inverse, out TLanes codeWeight, out TLanes codeCode,
         int magnitude, int length, ref readonly float weights, ref readonly float emphasis)

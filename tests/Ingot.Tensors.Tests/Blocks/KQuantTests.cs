@@ -12,6 +12,11 @@ public sealed class KQuantTests
     public static IEnumerable<object[]> TypesAndPaths =>
         KQuantCase.All.SelectMany(one => KQuantCase.EncodePaths.Select(path => new object[] { one.Name, path }));
 
+    [Fact]
+    public void EveryKQuant_IsTestedHere() => Assert.Equal(
+        TensorTypes.All.Where(type => type.Name.EndsWith("_K", StringComparison.Ordinal) && type != TensorTypes.Q8_K).Select(type => type.Name),
+        KQuantCase.All.Select(one => one.Name));
+
     [Theory, MemberData(nameof(Types))]
     public void Block_HasThePublishedSize(string type)
     {
