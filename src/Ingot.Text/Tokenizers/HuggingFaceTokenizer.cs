@@ -18,6 +18,12 @@ public static class HuggingFaceTokenizer
     public static ITokenizer Load(HuggingFaceTokenizerFiles files)
     {
         ArgumentNullException.ThrowIfNull(files);
+        // Configurations are read as they come; text in them may be escaped into something that is no text.
+        return JsonPlace.Unicode(Place(files, "tokenizer_config.json"), files, Choose);
+    }
+
+    private static Tokenizer Choose(HuggingFaceTokenizerFiles files)
+    {
         if (files.TokenizerJson is ReadOnlyMemory<byte> json)
             return FromJson(TokenizerJson.Parse(json, Place(files, "tokenizer.json")), files);
         if (files.SentencePieceModel is ReadOnlyMemory<byte> proto)

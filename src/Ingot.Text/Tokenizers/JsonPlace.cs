@@ -51,15 +51,21 @@ internal readonly record struct JsonPlace(JsonElement Element, FileLocation Loca
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : throw Wrong($"has a {name} that is no whole number");
 
     /// <summary>Text of a JSON string; a lone surrogate in it is the file's error.</summary>
-    public string Text(JsonElement value)
+    public string Text(JsonElement value) => Unicode(Location, value, static element => element.GetString()!);
+
+    /// <summary>The name of a property; a lone surrogate in it is the file's error.</summary>
+    public string Name(JsonProperty property) => Unicode(Location, property, static entry => entry.Name);
+
+    /// <summary>Reads text the file escaped, perhaps into something that is no text.</summary>
+    public static TResult Unicode<TSource, TResult>(FileLocation location, TSource source, Func<TSource, TResult> read)
     {
         try
         {
-            return value.GetString()!;
+            return read(source);
         }
         catch (InvalidOperationException exception)
         {
-            throw new CheckpointException(Location, "The value holds text that is not Unicode.", Remedy, exception);
+            throw new CheckpointException(location, "The value holds text that is not Unicode.", Remedy, exception);
         }
     }
 
@@ -74,7 +80,8 @@ internal readonly record struct JsonPlace(JsonElement Element, FileLocation Loca
     {
         if (Element.ValueKind != JsonValueKind.Object)
             throw Wrong("is no object");
-        return Element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        return Unicode<(JsonElement Element, string Name), JsonElement?>(Location, (Element, name), static source =>
+            source.Element.TryGetProperty(source.Name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null);
     }
 
     private string Join(string name) => Location.Item is null ? name : $"{Location.Item}.{name}";

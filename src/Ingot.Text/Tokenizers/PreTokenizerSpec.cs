@@ -11,6 +11,9 @@ public sealed record PreTokenizerSpec
     /// <summary>Expressions that cut text one after another; what each matches is a piece, as is what lies between.</summary>
     public required ImmutableArray<string> Expressions { get; init; }
 
+    /// <summary>The expressions of the published tokenizer where they are other ones; empty where they are the same.</summary>
+    public ImmutableArray<string> Published { get; init; } = [];
+
     /// <summary>Whether a whole piece that is in the vocabulary is taken as it is, merges or not.</summary>
     public bool IgnoresMerges { get; init; }
 

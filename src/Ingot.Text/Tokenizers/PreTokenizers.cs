@@ -103,13 +103,16 @@ public static class PreTokenizers
         Of("tiny_aya", [@"\d{1,3}(?=(?:\d{3})*\b)", Gpt4o], "cohere2"),
         Of("kimi-k2", [@"[\p{Han}]+|" + KimiWord + @"|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*" + Tail], "deepseek2"),
 
-        Of("deepseek-llm", [@"[\r\n]", DeepSeekLetters, "\\s?[!-/:-~\uFF01-\uFF0F\uFF1A-\uFF5E\u2018-\u201F\u3000-\u3002]+", @"\s+$", Ideographs, Digits]),
+        Of("deepseek-llm", [@"[\r\n]", DeepSeekLetters, "\\s?[!-/:-~\uFF01-\uFF0F\uFF1A-\uFF5E\u2018-\u201F\u3000-\u3002]+", @"\s+$", Ideographs, Digits]) with
+        {
+            Published = [@"[\r\n]", DeepSeekLetters, "\\s?[!-/:-~\uFF01-\uFF0F\uFF1A-\uFF5E\u2018-\u201F\u3000-\u3002]+", @"\s+$", Ideographs, Digit],
+        },
         Of("deepseek-coder", [@"[\r\n]", @"\s?\p{L}+", @"\s?\p{P}+", Ideographs, Digit]),
         Of("deepseek-v3", [@"\p{N}{1,3}", "[\u4E00-\u9FA5\u3040-\u309F\u30A0-\u30FF]+", DeepSeekWord + @"[\r\n]*" + Tail], "deepseek2"),
         Of("hunyuan-dense", [@"\p{N}{1,3}", "[\u4E00-\u9FA5\u3040-\u309F\u30A0-\u30FF]+", DeepSeekWord + @"[\r\n]*" + Tail], "hunyuan-dense"),
         Of("joyai-llm", [@"\p{N}{1,3}", "[\u4E00-\u9FA5\u3040-\u309F\u30A0-\u30FF]+", DeepSeekWord + @"[\r\n]*" + Tail]),
 
-        Of("falcon", [Punctuation, Gpt2, ThreeDigits], "falcon"),
+        Of("falcon", [Punctuation, Gpt2, ThreeDigits], "falcon") with { Published = [Punctuation, Gpt2, Digits, ThreeDigits] },
         Of("bloom", [Bloom], "bloom"),
         Of("poro-chat", [Bloom]), Of("gpt3-finnish", [Bloom]),
         Of("viking", [Bloom, Digit]),
@@ -142,9 +145,8 @@ public static class PreTokenizers
     private static PreTokenizerSpec Of(string name, ImmutableArray<string> expressions, params ImmutableArray<string> architectures) =>
         new() { Name = name, Expressions = expressions, Architectures = architectures };
 
-    /// <summary>Falcon's file counts digits once more before it cuts them in threes, which changes nothing.</summary>
     private static bool SameCut(PreTokenizerSpec spec, List<string> described) => spec.Expressions.Select(Canonical).SequenceEqual(described)
-        || spec.Name == "falcon" && described.SequenceEqual([Punctuation, Gpt2, Digits, ThreeDigits]);
+        || !spec.Published.IsEmpty && spec.Published.Select(Canonical).SequenceEqual(described);
 
     /// <summary>The expressions a pre-tokenizer amounts to; null when it does anything else, or spells no bytes.</summary>
     private static List<string>? Describe(JsonElement? preTokenizer)

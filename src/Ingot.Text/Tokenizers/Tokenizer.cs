@@ -59,18 +59,14 @@ internal sealed class Tokenizer : ITokenizer
     {
         ArgumentNullException.ThrowIfNull(tokenIds);
         ArrayBufferWriter<byte> writer = new();
-        bool atStart = parts.StripsFirstSpace;
+        bool stripped = false;
         foreach (int tokenId in tokenIds)
         {
             ReadOnlySpan<byte> bytes = BytesOf(tokenId, skipSpecial);
-            // The space that encoding put before the text stands on the first token that is text.
-            if (atStart && !bytes.IsEmpty && !IsMarkup(tokenId))
-            {
-                bytes = bytes[0] == ' ' ? bytes[1..] : bytes;
-                atStart = false;
-            }
-
-            writer.Write(bytes);
+            // Encoding put a space before the text; it went no further if markup is printed first.
+            bool isAdded = parts.StripsFirstSpace && writer.WrittenCount == 0 && !stripped && bytes.StartsWith(" "u8);
+            stripped |= isAdded;
+            writer.Write(isAdded ? bytes[1..] : bytes);
         }
 
         return Encoding.UTF8.GetString(writer.WrittenSpan);

@@ -128,11 +128,12 @@ public sealed class TokenizerJson
         HashSet<string> seen = [];
         foreach (JsonProperty entry in vocabulary.Element.EnumerateObject())
         {
+            string name = vocabulary.Name(entry);
             if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out int id) || id is < 0 or >= MaximumIds)
-                throw vocabulary.Wrong($"gives '{entry.Name}' an id that is not between 0 and {MaximumIds - 1:N0}");
-            if (!seen.Add(entry.Name))
-                throw vocabulary.Wrong($"names '{entry.Name}' twice");
-            Set(vocabulary, tokens, id, entry.Name);
+                throw vocabulary.Wrong($"gives '{name}' an id that is not between 0 and {MaximumIds - 1:N0}");
+            if (!seen.Add(name))
+                throw vocabulary.Wrong($"names '{name}' twice");
+            Set(vocabulary, tokens, id, name);
         }
 
         Tokens = [.. tokens];

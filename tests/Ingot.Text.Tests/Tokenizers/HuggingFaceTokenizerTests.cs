@@ -4,8 +4,9 @@ namespace Ingot.Text.Tests.Tokenizers;
 
 public sealed class HuggingFaceTokenizerTests
 {
-    [Theory, InlineData("llama-tiny"), InlineData("qwen2-tiny")]
-    public void Encode_GivesTheReferenceIds_ForEveryExpectedText(string name)
+    // SentencePiece itself never reads markup in text; the tokenizers library always does.
+    [Theory, InlineData("llama-tiny", false), InlineData("qwen2-tiny", true)]
+    public void Encode_GivesTheReferenceIds_ForEveryExpectedText(string name, bool parseSpecial)
     {
         ITokenizer tokenizer = HuggingFaceFolder.Load(TestFiles.Golden("models", name));
         using JsonDocument expected = JsonDocument.Parse(File.ReadAllText(TestFiles.Golden("models", "expected", name, "expected-tokens.json")));
@@ -13,7 +14,7 @@ public sealed class HuggingFaceTokenizerTests
         {
             string text = item.GetProperty("text").GetString()!;
             int[] ids = [.. item.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32())];
-            Assert.Equal(ids, tokenizer.Encode(text, new() { AddSpecial = false }));
+            Assert.Equal(ids, tokenizer.Encode(text, new() { AddSpecial = false, ParseSpecial = parseSpecial }));
             Assert.Equal(item.GetProperty("decoded").GetString(), tokenizer.Decode(ids));
         }
     }
@@ -61,5 +62,43 @@ public sealed class HuggingFaceTokenizerTests
         Assert.Equal(2047, special.Eos);
         Assert.Equal(2045, special.Pad);
         Assert.False(special.AddBos);
+    }
+
+    [Fact]
+    public void Load_NamesTheFolder_WhenItHasNoTokenizer() => Assert.Contains("some-folder",
+        Assert.Throws<Ingot.Tensors.IngotException>(() => Ingot.Text.Tokenizers.HuggingFaceTokenizer.Load(new() { Folder = "some-folder" })).Message,
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("""{"added_tokens_decoder":{"x":{"content":"y"}}}""")]
+    [InlineData("""{"added_tokens_decoder":{"99999999":{"content":"y"}}}""")]
+    [InlineData("""{"added_tokens_decoder":{"5":{}}}""")]
+    [InlineData("""{"added_tokens_decoder":{"5":{"content":"\ud800"}}}""")]
+    [InlineData("""{"bos_token":"\ud800"}""")]
+    public void Load_RefusesDamagedConfigurations(string json)
+    {
+        using JsonDocument config = JsonDocument.Parse(json);
+        byte[] model = File.ReadAllBytes(TestFiles.InRepository("samples", "internlm2-tiny", "tokenizer.model"));
+        Assert.Throws<Ingot.Tensors.CheckpointException>(() => Ingot.Text.Tokenizers.HuggingFaceTokenizer.Load(
+            new() { Folder = "folder", SentencePieceModel = model, TokenizerConfig = config.RootElement }));
+    }
+
+    [Theory]
+    [InlineData("""{"add_bos_token":false}""", new int[0], new int[0])]
+    [InlineData("""{"add_eos_token":true}""", new[] { 1 }, new[] { 2 })]
+    [InlineData("""{"bos_token":null}""", new int[0], new int[0])]
+    [InlineData("""{"bos_token":{"content":"<s>"}}""", new[] { 1 }, new int[0])]
+    public void AddSpecial_PutsWhatTheConfigurationSays(string json, int[] before, int[] after)
+    {
+        using JsonDocument config = JsonDocument.Parse(json);
+        ITokenizer tokenizer = Ingot.Text.Tokenizers.HuggingFaceTokenizer.Load(new()
+        {
+            Folder = "folder",
+            SentencePieceModel = File.ReadAllBytes(TestFiles.InRepository("samples", "internlm2-tiny", "tokenizer.model")),
+            TokenizerConfig = config.RootElement,
+            EndOfGeneration = [5, 2, 5],
+        });
+        Assert.Equal([.. before, .. tokenizer.Encode("who are you", new() { AddSpecial = false }), .. after], tokenizer.Encode("who are you"));
+        Assert.Equal([2, 5], tokenizer.Special.EndOfGeneration);
     }
 }
