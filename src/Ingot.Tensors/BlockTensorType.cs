@@ -47,6 +47,21 @@ internal sealed class BlockTensorType<TBlock, TActivation> : TensorType
         return TBlock.Dot(weights, blocks);
     }
 
+    // As the base does, with the block's static method called directly.
+    internal override void DotRows(
+        ReadOnlySpan<byte> rows, int rowCount, ReadOnlySpan<byte> activations, int activationCount, Span<float> output, int outputStride)
+    {
+        ReadOnlySpan<TBlock> weights = MemoryMarshal.Cast<byte, TBlock>(rows);
+        ReadOnlySpan<TActivation> vectors = MemoryMarshal.Cast<byte, TActivation>(activations);
+        int rowBlocks = weights.Length / rowCount, vectorBlocks = vectors.Length / activationCount;
+        for (int row = 0; row < rowCount; row++)
+        {
+            ReadOnlySpan<TBlock> blocks = weights.Slice(row * rowBlocks, rowBlocks);
+            for (int a = 0; a < activationCount; a++)
+                output[(a * outputStride) + row] = TBlock.Dot(blocks, vectors.Slice(a * vectorBlocks, vectorBlocks));
+        }
+    }
+
     private void CheckLengths(int byteCount, int blockCount, int weightCount)
     {
         if (byteCount != blockCount * BytesPerBlock || weightCount != blockCount * WeightsPerBlock)

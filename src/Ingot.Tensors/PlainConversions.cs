@@ -1,5 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Ingot.Tensors.Kernels;
 
 namespace Ingot.Tensors;
 
@@ -9,7 +11,8 @@ internal sealed class Float32Conversion : PlainConversion<float>
 
     public override void Encode(ReadOnlySpan<float> weights, Span<float> destination) => weights.CopyTo(destination);
 
-    public override float Dot(ReadOnlySpan<float> row, ReadOnlySpan<float> activations) => TensorPrimitives.Dot(row, activations);
+    public override float Dot(ReadOnlySpan<float> row, ReadOnlySpan<float> activations) => 
+        DotProduct.Compute<float, Float32Lanes>(row, activations);
 }
 
 internal sealed class Float16Conversion : PlainConversion<Half>
@@ -18,13 +21,8 @@ internal sealed class Float16Conversion : PlainConversion<Half>
 
     public override void Encode(ReadOnlySpan<float> weights, Span<Half> destination) => TensorPrimitives.ConvertToHalf(weights, destination);
 
-    public override float Dot(ReadOnlySpan<Half> row, ReadOnlySpan<float> activations)
-    {
-        float sum = 0;
-        for (int i = 0; i < row.Length; i++)
-            sum += (float)row[i] * activations[i];
-        return sum;
-    }
+    public override float Dot(ReadOnlySpan<Half> row, ReadOnlySpan<float> activations) =>
+        DotProduct.Compute<Half, Float16Lanes>(row, activations);
 }
 
 /// <summary>The upper half of a float32. Rounds to nearest even, as every framework does; a NaN stays one.</summary>
@@ -32,28 +30,51 @@ internal sealed class BFloat16Conversion : PlainConversion<ushort>
 {
     public override void Decode(ReadOnlySpan<ushort> source, Span<float> weights)
     {
-        for (int i = 0; i < weights.Length; i++)
-            weights[i] = BitConverter.UInt32BitsToSingle((uint)source[i] << 16);
+        int i = 0;
+        if (Vector128.IsHardwareAccelerated)
+        {
+            ref ushort from = ref MemoryMarshal.GetReference(source);
+            ref float to = ref MemoryMarshal.GetReference(weights);
+            for (; i <= weights.Length - 8; i += 8)
+                BFloat16Lanes.Eight(ref from, (nuint)i).StoreUnsafe(ref to, (nuint)i);
+        }
+
+        for (; i < weights.Length; i++)
+            weights[i] = BFloat16Lanes.One(source[i]);
     }
 
     public override void Encode(ReadOnlySpan<float> weights, Span<ushort> destination)
     {
-        ReadOnlySpan<uint> bits = MemoryMarshal.Cast<float, uint>(weights);
-        for (int i = 0; i < bits.Length; i++)
+        int i = 0;
+        if (Vector128.IsHardwareAccelerated)
         {
-            uint value = bits[i];
-            destination[i] = (value & 0x7FFFFFFF) > 0x7F800000
-                ? (ushort)((value >> 16) | 64)
-                : (ushort)((value + 0x7FFF + ((value >> 16) & 1)) >> 16);
+            ref float from = ref MemoryMarshal.GetReference(weights);
+            ref ushort to = ref MemoryMarshal.GetReference(destination);
+            for (; i <= weights.Length - 16; i += 16)
+            {
+                Vector256<uint> low = Round(Vector256.LoadUnsafe(ref from, (nuint)i).AsUInt32());
+                Vector256<uint> high = Round(Vector256.LoadUnsafe(ref from, (nuint)i + 8).AsUInt32());
+                Vector256.Narrow(low, high).StoreUnsafe(ref to, (nuint)i);
+            }
         }
+
+        for (; i < weights.Length; i++)
+            destination[i] = Round(BitConverter.SingleToUInt32Bits(weights[i]));
     }
 
-    public override float Dot(ReadOnlySpan<ushort> row, ReadOnlySpan<float> activations)
+    public override float Dot(ReadOnlySpan<ushort> row, ReadOnlySpan<float> activations) =>
+        DotProduct.Compute<ushort, BFloat16Lanes>(row, activations);
+
+    internal static ushort Round(uint bits) => (bits & 0x7FFFFFFF) > 0x7F800000
+        ? (ushort)((bits >> 16) | 64)
+        : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
+
+    private static Vector256<uint> Round(Vector256<uint> bits)
     {
-        float sum = 0;
-        for (int i = 0; i < row.Length; i++)
-            sum += BitConverter.UInt32BitsToSingle((uint)row[i] << 16) * activations[i];
-        return sum;
+        Vector256<uint> notNumber = ~Vector256.LessThanOrEqual(bits & Vector256.Create(0x7FFFFFFFu), Vector256.Create(0x7F800000u));
+        Vector256<uint> upper = bits >>> 16;
+        Vector256<uint> rounded = (bits + Vector256.Create(0x7FFFu) + (upper & Vector256<uint>.One)) >>> 16;
+        return Vector256.ConditionalSelect(notNumber, upper | Vector256.Create(64u), rounded);
     }
 }
 

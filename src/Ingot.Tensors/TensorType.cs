@@ -33,6 +33,9 @@ public abstract class TensorType
     /// <summary>The dtype string of safetensors; null when safetensors cannot hold it.</summary>
     public string? SafetensorsName { get; init; }
 
+    /// <summary>The largest magnitude a plain type holds; block types scale to what a float holds.</summary>
+    public float LargestMagnitude { get; init; } = float.MaxValue;
+
     /// <summary>Whether this is a block format rather than plain numbers.</summary>
     public bool IsQuantized => WeightsPerBlock > 1;
 
@@ -59,13 +62,35 @@ public abstract class TensorType
     public abstract void Decode(ReadOnlySpan<byte> bytes, Span<float> weights);
 
     /// <summary>Encodes whole blocks of one row. Same bytes on every CPU.</summary>
-    /// <param name="weights">A row, or a run of blocks of it; finite.</param>
+    /// <param name="weights">A row, or, without importance, a run of blocks of it; finite. Some types weigh errors by the row's mean square.</param>
     /// <param name="importance">Mean squared activation per column, as long as <paramref name="weights"/>; empty for none.</param>
     /// <param name="bytes">Whole blocks, filled.</param>
     public abstract void Encode(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<byte> bytes);
 
     /// <summary>The dot product of a stored row with activations encoded as <see cref="ActivationType"/>.</summary>
     public abstract float Dot(ReadOnlySpan<byte> row, ReadOnlySpan<byte> activations);
+
+    /// <summary>
+    /// The dot products of a run of stored rows with several encoded activation vectors. A row meets every vector while it is in
+    /// cache. Lengths are the caller's care.
+    /// </summary>
+    /// <param name="rows">Whole rows, one after another.</param>
+    /// <param name="rowCount">How many.</param>
+    /// <param name="activations">Whole encoded vectors, one after another.</param>
+    /// <param name="activationCount">How many.</param>
+    /// <param name="output">Of vector a and row r at <c>a * outputStride + r</c>.</param>
+    /// <param name="outputStride">At least <paramref name="rowCount"/>.</param>
+    internal virtual void DotRows(
+        ReadOnlySpan<byte> rows, int rowCount, ReadOnlySpan<byte> activations, int activationCount, Span<float> output, int outputStride)
+    {
+        int rowBytes = rows.Length / rowCount, activationBytes = activations.Length / activationCount;
+        for (int row = 0; row < rowCount; row++)
+        {
+            ReadOnlySpan<byte> weights = rows.Slice(row * rowBytes, rowBytes);
+            for (int a = 0; a < activationCount; a++)
+                output[(a * outputStride) + row] = Dot(weights, activations.Slice(a * activationBytes, activationBytes));
+        }
+    }
 
     /// <summary>The published name.</summary>
     public override string ToString() => Name;

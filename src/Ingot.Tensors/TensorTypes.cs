@@ -12,7 +12,7 @@ public static class TensorTypes
     public static TensorType F32 { get; } = Plain("F32", new Float32Conversion(), ggufId: 0, "F32");
 
     /// <summary>IEEE 754 half precision.</summary>
-    public static TensorType F16 { get; } = Plain("F16", new Float16Conversion(), ggufId: 1, "F16");
+    public static TensorType F16 { get; } = Plain("F16", new Float16Conversion(), ggufId: 1, "F16", largestMagnitude: 65504);
 
     /// <summary>The upper 16 bits of a single.</summary>
     public static TensorType BF16 { get; } = Plain("BF16", new BFloat16Conversion(), ggufId: 30, "BF16");
@@ -56,6 +56,42 @@ public static class TensorTypes
     /// <summary>8-bit power-of-two scales.</summary>
     public static TensorType F8_E8M0 { get; } = Opaque("F8_E8M0", 1, ggufId: null, "F8_E8M0");
 
+    /// <summary>32 weights of four bits and a scale.</summary>
+    public static TensorType Q4_0 { get; } = Block<BlockQ4_0, BlockQ8_0>(() => Q8_0!);
+
+    /// <summary>32 weights of four bits, a scale and a minimum.</summary>
+    public static TensorType Q4_1 { get; } = Block<BlockQ4_1, BlockQ8_1>(() => Q8_1!);
+
+    /// <summary>32 weights of five bits and a scale.</summary>
+    public static TensorType Q5_0 { get; } = Block<BlockQ5_0, BlockQ8_0>(() => Q8_0!);
+
+    /// <summary>32 weights of five bits, a scale and a minimum.</summary>
+    public static TensorType Q5_1 { get; } = Block<BlockQ5_1, BlockQ8_1>(() => Q8_1!);
+
+    /// <summary>32 weights of eight bits and a scale.</summary>
+    public static TensorType Q8_0 { get; } = Block<BlockQ8_0, BlockQ8_0>(() => Q8_0!);
+
+    /// <summary>Q8_0 with the sum of each block: activations only, no file stores it.</summary>
+    public static TensorType Q8_1 { get; } = Block<BlockQ8_1, BlockQ8_1>(() => Q8_1!);
+
+    /// <summary>2-bit weights in super-blocks of 256, 4-bit scales and minimums.</summary>
+    public static TensorType Q2_K { get; } = Block<BlockQ2_K, BlockQ8_K>(() => Q8_K!);
+
+    /// <summary>3-bit weights in super-blocks of 256, 6-bit scales.</summary>
+    public static TensorType Q3_K { get; } = Block<BlockQ3_K, BlockQ8_K>(() => Q8_K!);
+
+    /// <summary>4-bit weights in super-blocks of 256, 6-bit scales and minimums.</summary>
+    public static TensorType Q4_K { get; } = Block<BlockQ4_K, BlockQ8_K>(() => Q8_K!);
+
+    /// <summary>5-bit weights in super-blocks of 256, 6-bit scales and minimums.</summary>
+    public static TensorType Q5_K { get; } = Block<BlockQ5_K, BlockQ8_K>(() => Q8_K!);
+
+    /// <summary>6-bit weights in super-blocks of 256, 8-bit scales.</summary>
+    public static TensorType Q6_K { get; } = Block<BlockQ6_K, BlockQ8_K>(() => Q8_K!);
+
+    /// <summary>8-bit activations in super-blocks of 256, for dot products with the K-quants.</summary>
+    public static TensorType Q8_K { get; } = Block<BlockQ8_K, BlockQ8_K>(() => Q8_K!);
+
     /// <summary>All of them, plain types first.</summary>
     public static IReadOnlyList<TensorType> All => registered;
 
@@ -69,8 +105,11 @@ public static class TensorTypes
     public static TensorType? FromName(string name) =>
         registered.Find(type => type.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    private static TensorType Plain<T>(string name, PlainConversion<T> conversion, int? ggufId, string safetensorsName)
-        where T : unmanaged => Register(new PlainTensorType<T>(name, conversion) { GgufId = ggufId, SafetensorsName = safetensorsName });
+    private static TensorType Plain<T>(string name, PlainConversion<T> conversion, int? ggufId, string safetensorsName, float largestMagnitude = float.MaxValue)
+        where T : unmanaged => Register(new PlainTensorType<T>(name, conversion)
+        {
+            GgufId = ggufId, SafetensorsName = safetensorsName, LargestMagnitude = largestMagnitude,
+        });
 
     private static TensorType Opaque(string name, int byteCount, int? ggufId, string safetensorsName) =>
         Register(new OpaqueTensorType(name, byteCount) { GgufId = ggufId, SafetensorsName = safetensorsName });

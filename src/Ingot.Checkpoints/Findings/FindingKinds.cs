@@ -1,0 +1,107 @@
+namespace Ingot.Checkpoints.Findings;
+
+/// <summary>Every kind of finding there is, and so every code. docs/findings.md lists the same ones; a test compares.</summary>
+public static class FindingKinds
+{
+    /// <summary>GGUF has no word for the model's rope scaling. {0} kind, {1} factor, {2} context it is exact to.</summary>
+    public static FindingKind RopeScalingNotInGguf { get; } = new(
+        "rope-scaling-not-in-gguf", Severity.Warning,
+        new("The model scales rotary positions by the rule '{0}' (factor {1}), which GGUF cannot express.",
+            "该模型按规则 '{0}'(系数 {1})缩放旋转位置编码，GGUF 无法表达这一规则。"),
+        new("The file is exact up to {2} tokens. The rule is kept under ingot.rope_scaling for Ingot's own runtime; --rope-scaling none|linear:F|yarn:F chooses another for all runtimes.",
+            "输出文件在 {2} 个词元以内结果完全一致。该规则保存在 ingot.rope_scaling 键中供 Ingot 运行时使用；可用 --rope-scaling none|linear:F|yarn:F 为所有运行时另选规则。"));
+
+    /// <summary>A vocabulary entry is U+0000. {0} its id, {1} what is written.</summary>
+    public static FindingKind NulToken { get; } = new(
+        "nul-token", Severity.Note,
+        new("Vocabulary entry {0} is the character U+0000, which C-string readers cannot hold.",
+            "词表第 {0} 项是字符 U+0000，使用 C 字符串的程序无法保存它。"),
+        new("It is written as '{1}', as the reference converter does, and recorded under ingot.nul_token so that it can be turned back; --nul-token chooses another.",
+            "按参考转换器的做法写成 '{1}'，并记录在 ingot.nul_token 中以便还原；可用 --nul-token 另选。"));
+
+    /// <summary>A special token is absent. {0} which, {1} what that means.</summary>
+    public static FindingKind SpecialTokenAbsent { get; } = new(
+        "special-token-absent", Severity.Note,
+        new("The checkpoint names no {0} token.", "该检查点没有指定 {0} 词元。"),
+        new("It stays absent in the result; nothing is put in its place.", "结果中同样不写该词元，不会用别的值代替。"));
+
+    /// <summary>The turn-end token of the template does not end generation. {0} token, {1} its id.</summary>
+    public static FindingKind TemplateEndNotEos { get; } = new(
+        "template-end-not-eos", Severity.Warning,
+        new("The chat template ends a turn with '{0}' (id {1}), which no file names as an end token.",
+            "对话模板以 '{0}'(编号 {1})结束一轮对话，但没有任何文件把它列为结束词元。"),
+        new("Generation may not stop after an answer. Add the id to eos_token_id in generation_config.json.",
+            "生成可能不会在回答后停止。请把该编号加入 generation_config.json 的 eos_token_id。"));
+
+    /// <summary>The chat template is refused by the interpreter. {0} why.</summary>
+    public static FindingKind TemplateBroken { get; } = new(
+        "template-broken", Severity.Warning,
+        new("The chat template does not parse: {0}", "对话模板无法解析：{0}"),
+        new("It is copied as it is; conversation mode will not work with it.", "模板原样保留，但对话模式无法使用它。"));
+
+    /// <summary>Vocabulary and embedding differ. {0} tokens, {1} rows.</summary>
+    public static FindingKind VocabularySize { get; } = new(
+        "vocabulary-size", Severity.Warning,
+        new("The tokenizer has {0} entries, the embedding {1} rows.", "分词器有 {0} 项，而词嵌入有 {1} 行。"),
+        new("The embedding decides: the token list is padded with unused entries to {1}.", "以词嵌入为准：词表用未使用项补足到 {1}。"));
+
+    /// <summary>The head is the embedding. {0} the config's claim.</summary>
+    public static FindingKind TiedHead { get; } = new(
+        "tied-head", Severity.Note,
+        new("The head holds the same bytes as the embedding.", "输出头与词嵌入的字节完全相同。"),
+        new("Both are written, as the checkpoint has them.", "按检查点原样写出两者。"));
+
+    /// <summary>The config says tied, the bytes say otherwise.</summary>
+    public static FindingKind TiedClaimWrong { get; } = new(
+        "tied-claim-wrong", Severity.Warning,
+        new("config.json says the head is tied to the embedding, but the checkpoint has a head of its own with other bytes.",
+            "config.json 声称输出头与词嵌入共享，但检查点中另有一个字节不同的输出头。"),
+        new("The bytes decide: the head is written.", "以字节为准：写出该输出头。"));
+
+    /// <summary>No known pre-tokenizer splits as this tokenizer does. {0} the one written.</summary>
+    public static FindingKind PreTokenizerUnknown { get; } = new(
+        "pre-tokenizer-unknown", Severity.Warning,
+        new("No pre-tokenizer that llama.cpp knows splits text as this tokenizer.json does.",
+            "llama.cpp 已知的预分词器中，没有一个与该 tokenizer.json 的切分方式相同。"),
+        new("'{0}' is written; text may split differently there. --pre NAME chooses another.",
+            "写入 '{0}'；在那里文本的切分可能不同。可用 --pre NAME 另选。"));
+
+    /// <summary>The checkpoint names code. {0} the key.</summary>
+    public static FindingKind RemoteCode { get; } = new(
+        "remote-code", Severity.Note,
+        new("The checkpoint names Python code of its own ({0}).", "该检查点指定了自带的 Python 代码({0})。"),
+        new("It is never run: the family is known to Ingot as data.", "这些代码绝不会被执行：Ingot 以数据形式认识该模型族。"));
+
+    /// <summary>Source tensors nothing uses. {0} how many, {1} names.</summary>
+    public static FindingKind TensorsLeftOver { get; } = new(
+        "tensors-left-over", Severity.Error,
+        new("{0} tensors have no place in this family: {1}.", "有 {0} 个张量在该模型族中没有位置：{1}。"),
+        new("The checkpoint is of another family or has parts Ingot does not know yet; nothing is dropped silently.",
+            "该检查点属于别的模型族，或含有 Ingot 尚不认识的部分；不会悄悄丢弃任何张量。"));
+
+    /// <summary>Tensors the family needs are absent. {0} how many, {1} names.</summary>
+    public static FindingKind TensorsMissing { get; } = new(
+        "tensors-missing", Severity.Error,
+        new("{0} tensors are missing: {1}.", "缺少 {0} 个张量：{1}。"),
+        new("Download the checkpoint again, or check that all shards are there.", "请重新下载检查点，或检查分片是否齐全。"));
+
+    /// <summary>NaN or infinity was replaced. {0} count, {1} tensor.</summary>
+    public static FindingKind NonFinite { get; } = new(
+        "non-finite", Severity.Error,
+        new("{0} values are NaN or infinite.", "有 {0} 个值为 NaN 或无穷大。"),
+        new("The job stops there unless --non-finite zero|keep is given.", "除非指定 --non-finite zero|keep，任务在此停止。"));
+
+    /// <summary>F16 cannot hold values. {0} count.</summary>
+    public static FindingKind Clipped { get; } = new(
+        "clipped", Severity.Error,
+        new("{0} values exceed the range of F16 (65,504).", "有 {0} 个值超出 F16 的范围(65,504)。"),
+        new("The job stops there unless --allow-clipping is given; BF16 or F32 hold them.",
+            "除非指定 --allow-clipping，任务在此停止；BF16 或 F32 可以保存这些值。"));
+
+    /// <summary>Every kind, in the order of the documentation.</summary>
+    public static IReadOnlyList<FindingKind> All { get; } =
+    [
+        RopeScalingNotInGguf, NulToken, SpecialTokenAbsent, TemplateEndNotEos, TemplateBroken, VocabularySize, TiedHead, TiedClaimWrong,
+        PreTokenizerUnknown, RemoteCode, TensorsLeftOver, TensorsMissing, NonFinite, Clipped,
+    ];
+}

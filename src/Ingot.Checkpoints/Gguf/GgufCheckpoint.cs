@@ -1,0 +1,96 @@
+using Ingot.Checkpoints.Findings;
+using Ingot.Formats;
+using Ingot.Formats.Gguf;
+using Ingot.Models;
+using Ingot.Models.Architectures;
+using Ingot.Models.Naming;
+using Ingot.Tensors;
+using Ingot.Text;
+using Ingot.Text.Tokenizers;
+
+namespace Ingot.Checkpoints.Gguf;
+
+/// <summary>A model in a GGUF file, whole or split.</summary>
+public sealed class GgufCheckpoint : Checkpoint
+{
+    private readonly Lazy<IModelWeights> weights;
+    private readonly Lazy<ITokenizer?> tokenizer;
+
+    private GgufCheckpoint(GgufFile file, ArchitectureSpec spec)
+    {
+        File = file;
+        Architecture = spec;
+        FileLocation location = new(file.Path);
+        TensorInfo embedding = file.Find(GgufNames.NameOf(TensorRole.TokenEmbedding))
+            ?? throw new CheckpointException(location, "The file has no token embedding.", "It is no language model, or incomplete: download it again.");
+        Hyperparameters = GgufHyperparameters.Read(file.Metadata, spec.Gguf.Architecture, embedding.Shape, location);
+        Map = TensorMap.ForGguf(spec, Hyperparameters, file.Tensors.Select(tensor => new SourceTensor(tensor.Name, tensor.Shape)));
+        weights = new(() =>
+        {
+            Map.ThrowIfBroken(location);
+            return new MappedModelWeights(
+                Name, Hyperparameters, spec.Decoder with { Rope = spec.Gguf.Rope }, Map, source => new StoredWeight(file, file.Find(source.Name)!));
+        });
+        tokenizer = new(() => GgufVocabularyReader.Read(file.Metadata, location) is { } vocabulary ? VocabularyTokenizer.Create(vocabulary) : null);
+    }
+
+    /// <summary>The container.</summary>
+    public GgufFile File { get; }
+
+    /// <inheritdoc/>
+    public override string Path => File.Path;
+
+    /// <inheritdoc/>
+    public override string Name => System.IO.Path.GetFileNameWithoutExtension(File.Path);
+
+    /// <inheritdoc/>
+    public override string Kind => $"GGUF v{File.Version}";
+
+    /// <inheritdoc/>
+    public override ArchitectureSpec Architecture { get; }
+
+    /// <inheritdoc/>
+    public override TensorContainer Tensors => File;
+
+    /// <inheritdoc/>
+    public override TensorMap Map { get; }
+
+    /// <inheritdoc/>
+    public override IModelWeights Weights => weights.Value;
+
+    /// <inheritdoc/>
+    public override Hyperparameters Hyperparameters { get; }
+
+    /// <inheritdoc/>
+    public override ITokenizer? Tokenizer => tokenizer.Value;
+
+    /// <inheritdoc/>
+    public override string? ChatTemplate => File.Metadata["tokenizer.chat_template"]?.AsString();
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Files => File.Files;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Finding> Findings => [];
+
+    /// <summary>Opens a file; any part of a split model opens the whole.</summary>
+    /// <exception cref="CheckpointException">The file is damaged or of an unknown architecture.</exception>
+    public static new GgufCheckpoint Open(string path)
+    {
+        GgufFile file = GgufFile.Open(path);
+        try
+        {
+            string name = file.Metadata["general.architecture"]?.AsString()
+                ?? throw new CheckpointException(new(path, "general.architecture"), "The key is missing.", "The file is incomplete: convert the model again.");
+            ArchitectureSpec spec = ArchitectureList.FindByGguf(name) ?? throw new CheckpointException(
+                new(path, "general.architecture"), $"The architecture '{name}' is not known.",
+                $"Ingot knows {string.Join(", ", ArchitectureList.All.Select(known => known.Gguf.Architecture).Distinct())}.");
+            return new(file, spec);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+}

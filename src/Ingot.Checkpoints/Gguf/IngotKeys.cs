@@ -1,0 +1,14 @@
+namespace Ingot.Checkpoints.Gguf;
+
+/// <summary>The keys we add to a GGUF: what the format cannot say otherwise. Other readers ignore them.</summary>
+public static class IngotKeys
+{
+    /// <summary>JSON text: which tool made the file from which sources with which options, findings and errors.</summary>
+    public const string Lineage = "ingot.lineage";
+
+    /// <summary>JSON text: a rope scaling rule GGUF has no key for.</summary>
+    public const string RopeScaling = "ingot.rope_scaling";
+
+    /// <summary>uint32: the id whose piece is U+0000 in the source and was renamed.</summary>
+    public const string NulToken = "ingot.nul_token";
+}

@@ -1,0 +1,129 @@
+using System.Text.Json;
+using Ingot.Checkpoints.Findings;
+using Ingot.Formats;
+using Ingot.Formats.HuggingFace;
+using Ingot.Formats.Safetensors;
+using Ingot.Models;
+using Ingot.Models.Architectures;
+using Ingot.Models.Naming;
+using Ingot.Tensors;
+using Ingot.Text;
+
+namespace Ingot.Checkpoints.HuggingFace;
+
+/// <summary>A model as Hugging Face folders hold it: config.json, safetensors, tokenizer files.</summary>
+public sealed class HuggingFaceCheckpoint : Checkpoint
+{
+    // Files whose content decides what a conversion writes; others in the folder are not read.
+    private static readonly string[] deciding =
+    [
+        "config.json", "generation_config.json", "tokenizer.json", "tokenizer.model", "tokenizer_config.json", "special_tokens_map.json",
+        "added_tokens.json", "vocab.json", "merges.txt", "chat_template.jinja", "chat_template.json", "README.md",
+    ];
+
+    private readonly SafetensorsCheckpoint tensors;
+    private readonly Lazy<IModelWeights> weights;
+    private readonly Lazy<ITokenizer?> tokenizer;
+    private readonly Lazy<IReadOnlyList<Finding>> findings;
+
+    private HuggingFaceCheckpoint(CheckpointFolder folder, ArchitectureSpec spec, SafetensorsCheckpoint tensors)
+    {
+        Folder = folder;
+        Architecture = spec;
+        this.tensors = tensors;
+        Hyperparameters = HyperparameterReader.Read(folder.Config, spec, folder.Location("config.json"));
+        Map = TensorMap.ForHuggingFace(spec, Hyperparameters, SourceTensor.InConverterOrder(tensors.Tensors.Select(tensor =>
+            new SourceTensor(tensor.Name, tensor.Shape, System.IO.Path.GetFileName(tensor.Location.Path)))));
+        weights = new(() =>
+        {
+            Map.ThrowIfBroken(new(folder.Path));
+            return new MappedModelWeights(Name, Hyperparameters, spec.Decoder, Map, source => Open(tensors.Find(source.Name)!));
+        });
+        tokenizer = new(() => HuggingFaceTokenizers.Load(folder));
+        findings = new(() => HuggingFaceFindings.Find(this));
+    }
+
+    /// <summary>The small files.</summary>
+    public CheckpointFolder Folder { get; }
+
+    /// <inheritdoc/>
+    public override string Path => Folder.Path;
+
+    /// <inheritdoc/>
+    public override string Name => Folder.Name;
+
+    /// <inheritdoc/>
+    public override string Kind => "Hugging Face folder";
+
+    /// <inheritdoc/>
+    public override ArchitectureSpec Architecture { get; }
+
+    /// <inheritdoc/>
+    public override TensorContainer Tensors => tensors;
+
+    /// <inheritdoc/>
+    public override TensorMap Map { get; }
+
+    /// <inheritdoc/>
+    public override IModelWeights Weights => weights.Value;
+
+    /// <inheritdoc/>
+    public override Hyperparameters Hyperparameters { get; }
+
+    /// <inheritdoc/>
+    public override ITokenizer? Tokenizer => tokenizer.Value;
+
+    /// <inheritdoc/>
+    public override string? ChatTemplate => Folder.ChatTemplate;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Files =>
+    [
+        .. deciding.Where(Folder.Has).Select(name => System.IO.Path.Combine(Folder.Path, name)),
+        .. tensors.Files,
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Finding> Findings => findings.Value;
+
+    /// <summary>Opens a folder.</summary>
+    /// <exception cref="CheckpointException">It is no checkpoint, damaged, or of an unknown family.</exception>
+    public static new HuggingFaceCheckpoint Open(string path)
+    {
+        CheckpointFolder folder = CheckpointFolder.Open(path);
+        ArchitectureSpec spec = FamilyOf(folder);
+        SafetensorsCheckpoint tensors = SafetensorsCheckpoint.Open(path);
+        try
+        {
+            return new(folder, spec, tensors);
+        }
+        catch
+        {
+            tensors.Dispose();
+            throw;
+        }
+    }
+
+    private static ArchitectureSpec FamilyOf(CheckpointFolder folder)
+    {
+        string[] classes = folder.Config.TryGetProperty("architectures", out JsonElement list) && list.ValueKind == JsonValueKind.Array
+            ? [.. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
+            : [];
+        foreach (string name in classes)
+        {
+            if (ArchitectureList.FindByClass(name) is { } spec)
+                return spec;
+        }
+
+        throw new CheckpointException(
+            folder.Location("config.json", "architectures"),
+            classes.Length == 0 ? "The file names no class." : $"The class {string.Join(", ", classes)} is not known.",
+            $"Ingot knows {string.Join(", ", ArchitectureList.All.SelectMany(spec => spec.HuggingFaceClasses))}.");
+    }
+
+    private StoredWeight Open(TensorInfo tensor) => tensor.Type.HoldsWeights
+        ? new(tensors, tensor)
+        : throw new CheckpointException(
+            tensor.Location, $"The tensor holds {tensor.Type} numbers, which are no weights.",
+            "The checkpoint is quantized in a way Ingot does not read yet; use the 16-bit original.");
+}

@@ -1,0 +1,134 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Ingot.Checkpoints;
+using Ingot.Checkpoints.Findings;
+using Ingot.Checkpoints.Gguf;
+using Ingot.Cli.Rendering;
+using Ingot.Formats.Gguf;
+using Ingot.Models;
+using Ingot.Tensors;
+
+namespace Ingot.Cli.Commands;
+
+/// <summary><c>ingot inspect</c>: what is this?</summary>
+internal static class InspectCommand
+{
+    private static readonly Argument<string> path = new("PATH") { Description = "A Hugging Face checkpoint folder or a GGUF file." };
+    private static readonly Option<bool> tensors = new("--tensors") { Description = "List every tensor." };
+    private static readonly Option<bool> json = CommonOptions.Json();
+    private static readonly Option<string> language = CommonOptions.Language();
+
+    public static Command Create()
+    {
+        Command command = new("inspect", "Show what a checkpoint is: family, numbers, tensors, tokenizer, metadata, findings.") { path, tensors, json, language };
+        command.SetAction((parsed, _) => Task.FromResult(Inspect(parsed)));
+        return command;
+    }
+
+    private static int Inspect(ParseResult parsed)
+    {
+        using Checkpoint checkpoint = Checkpoint.Open(parsed.GetRequiredValue(path));
+        if (parsed.GetValue(json))
+            WriteJson(checkpoint);
+        else
+            WriteText(checkpoint, parsed.GetValue(tensors), parsed.GetValue(language)!);
+        return ExitCode.Done;
+    }
+
+    private static IEnumerable<(string Name, string Value)> Numbers(Hyperparameters numbers)
+    {
+        yield return ("layers", Text(numbers.LayerCount));
+        yield return ("embedding", Text(numbers.EmbeddingLength));
+        yield return ("feed-forward", Text(numbers.FeedForwardLength));
+        yield return ("heads", $"{numbers.HeadCount} of {numbers.HeadLength}, {numbers.KeyValueHeadCount} KV");
+        yield return ("vocabulary", Text(numbers.VocabularySize));
+        yield return ("context", $"{numbers.ContextLength:N0} tokens");
+        yield return ("rope", numbers.RopeScaling.Kind == RopeScalingKind.None
+            ? $"base {Text(numbers.RopeBase)}"
+            : $"base {Text(numbers.RopeBase)}, {numbers.RopeScaling.Kind.ToString().ToLowerInvariant()} x{Text(numbers.RopeScaling.Factor)}");
+
+        static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+    }
+
+    private static void WriteText(Checkpoint checkpoint, bool listTensors, string language)
+    {
+        TextWriter output = Console.Out;
+        long weights = checkpoint.Tensors.Tensors.Sum(tensor => tensor.Shape.ElementCount), bytes = checkpoint.Tensors.Tensors.Sum(tensor => tensor.ByteCount);
+        output.WriteLine($"{checkpoint.Name}: {checkpoint.Architecture.Name}, {checkpoint.Kind}");
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {weights:N0} weights in {checkpoint.Tensors.Tensors.Count:N0} tensors, {ByteText.Size(bytes)}, {8.0 * bytes / Math.Max(1, weights):0.00} bits per weight"));
+        foreach ((string name, string value) in Numbers(checkpoint.Hyperparameters))
+            output.WriteLine($"  {name,-12} {value}");
+        output.WriteLine($"  {"tokenizer",-12} {(checkpoint.Tokenizer is { } tokenizer ? $"{tokenizer.VocabularySize:N0} tokens" : "none")}, template: {(checkpoint.ChatTemplate is null ? "no" : "yes")}");
+
+        Table types = new Table("type", "tensors", "bytes").Right(1, 2);
+        foreach (IGrouping<TensorType, TensorInfo> group in checkpoint.Tensors.Tensors.GroupBy(tensor => tensor.Type))
+            types.Add(group.Key.Name, group.Count().ToString(CultureInfo.InvariantCulture), ByteText.Size(group.Sum(tensor => tensor.ByteCount)));
+        types.Write(output);
+
+        if (checkpoint is GgufCheckpoint gguf)
+        {
+            foreach ((string key, GgufValue value) in gguf.File.Metadata)
+                output.WriteLine($"  {key} = {GgufText.Describe(value)}");
+        }
+
+        if (listTensors)
+        {
+            Table list = new Table("tensor", "type", "shape", "bytes").Right(3);
+            foreach (TensorInfo tensor in checkpoint.Tensors.Tensors)
+                list.Add(tensor.Name, tensor.Type.Name, tensor.Shape.ToString(), tensor.ByteCount.ToString("N0", CultureInfo.InvariantCulture));
+            list.Write(output);
+        }
+
+        FindingText.Write(output, checkpoint.Findings, language);
+    }
+
+    private static void WriteJson(Checkpoint checkpoint)
+    {
+        using Utf8JsonWriter writer = JsonText.Writer(Console.OpenStandardOutput());
+        writer.WriteStartObject();
+        writer.WriteString("name", checkpoint.Name);
+        writer.WriteString("kind", checkpoint.Kind);
+        writer.WriteString("architecture", checkpoint.Architecture.Name);
+        Hyperparameters numbers = checkpoint.Hyperparameters;
+        writer.WriteStartObject("hyperparameters");
+        writer.WriteNumber("vocabulary_size", numbers.VocabularySize);
+        writer.WriteNumber("layer_count", numbers.LayerCount);
+        writer.WriteNumber("context_length", numbers.ContextLength);
+        writer.WriteNumber("embedding_length", numbers.EmbeddingLength);
+        writer.WriteNumber("feed_forward_length", numbers.FeedForwardLength);
+        writer.WriteNumber("head_count", numbers.HeadCount);
+        writer.WriteNumber("key_value_head_count", numbers.KeyValueHeadCount);
+        writer.WriteNumber("head_length", numbers.HeadLength);
+        writer.WriteNumber("rope_base", numbers.RopeBase);
+        writer.WriteString("rope_scaling", numbers.RopeScaling.Kind.ToString().ToLowerInvariant());
+        writer.WriteEndObject();
+        if (checkpoint is GgufCheckpoint gguf)
+        {
+            writer.WriteStartObject("metadata");
+            foreach ((string key, GgufValue value) in gguf.File.Metadata)
+                writer.WriteString(key, value.AsString() ?? GgufText.Describe(value));
+            writer.WriteEndObject();
+        }
+
+        writer.WriteStartArray("tensors");
+        foreach (TensorInfo tensor in checkpoint.Tensors.Tensors)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", tensor.Name);
+            writer.WriteString("type", tensor.Type.Name);
+            writer.WriteStartArray("shape");
+            foreach (long dimension in tensor.Shape.Dimensions)
+                writer.WriteNumberValue(dimension);
+            writer.WriteEndArray();
+            writer.WriteNumber("bytes", tensor.ByteCount);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        FindingText.WriteJson(writer, checkpoint.Findings);
+        writer.WriteEndObject();
+    }
+}

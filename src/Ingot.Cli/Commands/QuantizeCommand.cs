@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.Globalization;
+using Ingot.Checkpoints;
+using Ingot.Cli.Rendering;
+using Ingot.Conversion.Execution;
+using Ingot.Conversion.Gguf;
+using Ingot.Conversion.Planning;
+using Ingot.Formats.Gguf;
+using Ingot.Quantization.Recipes;
+using Ingot.Tensors;
+
+namespace Ingot.Cli.Commands;
+
+/// <summary><c>ingot quantize</c>: the arguments of llama-quantize, with the same meaning and the same bytes.</summary>
+internal static class QuantizeCommand
+{
+    private static readonly Argument<string[]> arguments = new("IN.gguf [OUT.gguf] TYPE [THREADS]")
+    {
+        Description = "The source, the result (default: ggml-model-TYPE.gguf beside the source), the file type by name or number, and threads.",
+        Arity = new(2, 4),
+    };
+    private static readonly Option<bool> keepSplit = new("--keep-split") { Description = "Write as many files as the source has." };
+    private static readonly Option<string[]> overrideKv = new("--override-kv") { Description = "KEY=TYPE:VALUE: set a key of the metadata (int, float, bool or str); repeatable." };
+    private static readonly Option<bool> dryRun = new("--dry-run") { Description = "Print the plan and stop." };
+    private static readonly Option<bool> noLineage = new("--no-lineage") { Description = "Leave out how the file was made: byte-equal to llama-quantize." };
+    private static readonly Option<bool> force = new("--force", "-f") { Description = "Replace existing output." };
+    private static readonly Option<bool> restart = new("--restart") { Description = "Start over instead of continuing an interrupted run." };
+    private static readonly Option<bool> verify = new("--verify") { Description = "Check the result against the source and run both." };
+    private static readonly Option<bool> json = CommonOptions.Json();
+    private static readonly Option<string> language = CommonOptions.Language();
+
+    public static Command Create()
+    {
+        Command command = new("quantize", "Quantize a GGUF, as llama-quantize does: same arguments, same bytes.")
+        {
+            arguments, keepSplit, overrideKv, dryRun, noLineage, force, restart, verify, json, language,
+        };
+        RecipeOptions.AddTo(command);
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        Positions positions = Positions.From(parsed.GetRequiredValue(arguments));
+        using GgufFile source = GgufFile.Open(positions.Input);
+        int threads = positions.Threads ?? Environment.ProcessorCount;
+        ConversionJob job = RequantizationPlanner.Plan(source, new()
+        {
+            Output = positions.Output,
+            FileType = positions.Type,
+            Quantization = RecipeOptions.From(parsed) with { KeepSplit = parsed.GetValue(keepSplit) },
+            Overrides = [.. (parsed.GetValue(overrideKv) ?? []).Select(KeyValueOverride.Parse)],
+            Lineage = !parsed.GetValue(noLineage),
+            ThreadCount = threads,
+        });
+        string lang = parsed.GetValue(language)!;
+        if (parsed.GetValue(dryRun))
+        {
+            PlanText.Write(Console.Out, job.Plan, parsed.GetValue(json), lang);
+            return ExitCode.Done;
+        }
+
+        JobRunner runner = new(parsed.GetValue(json), lang);
+        ConversionReport report = runner.Run(
+            job, new() { ThreadCount = threads, Overwrite = parsed.GetValue(force), Restart = parsed.GetValue(restart) }, cancellation);
+        if (!parsed.GetValue(verify))
+            return runner.Finish();
+        using Checkpoint against = Checkpoint.Open(positions.Input);
+        return runner.Verify(report, against, cancellation);
+    }
+
+    /// <summary>The positional arguments: the type is the last, or the last but one when a number of threads follows.</summary>
+    private sealed record Positions(string Input, string Output, FileType Type, int? Threads)
+    {
+        public static Positions From(string[] given)
+        {
+            // "IN TYPE", "IN OUT TYPE", "IN TYPE THREADS", "IN OUT TYPE THREADS": as llama-quantize reads them, a second
+            // argument that names a type is one.
+            int typeAt = given.Length > 2 && FileTypes.Find(given[1]) is null ? 2 : 1;
+            FileType type = FileTypes.Find(given[typeAt]) ?? throw new IngotException(
+                null, $"'{given[typeAt]}' is no file type.", $"Choose one of {string.Join(", ", FileTypes.All.Select(known => known.Name))}.");
+            int? threads = null;
+            if (given.Length > typeAt + 1)
+            {
+                threads = int.TryParse(given[typeAt + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0
+                    ? count
+                    : throw new IngotException(null, $"'{given[typeAt + 1]}' is no number of threads.", "Give a whole number, or leave it out for one thread a core.");
+            }
+
+            string output = typeAt == 2 ? given[1] : Path.Combine(Path.GetDirectoryName(given[0]) ?? "", $"ggml-model-{type.Name}.gguf");
+            return new(given[0], output, type, threads);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using Ingot.Checkpoints.Findings;
+
+namespace Ingot.Cli.Rendering;
+
+/// <summary>Findings in the user's language.</summary>
+internal static class FindingText
+{
+    /// <summary>Two lines a finding: what it is, and what is done about it.</summary>
+    public static void Write(TextWriter writer, IEnumerable<Finding> findings, string language)
+    {
+        foreach (Finding finding in findings)
+        {
+            writer.WriteLine($"{finding.Severity.ToString().ToLowerInvariant()} {finding.Code} ({finding.Place}): {finding.Message.In(language)}");
+            writer.WriteLine($"  {finding.Fix.In(language)}");
+        }
+    }
+
+    /// <summary>An array <c>findings</c>.</summary>
+    public static void WriteJson(Utf8JsonWriter writer, IEnumerable<Finding> findings)
+    {
+        writer.WriteStartArray("findings");
+        foreach (Finding finding in findings)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("code", finding.Code);
+            writer.WriteString("severity", finding.Severity.ToString().ToLowerInvariant());
+            writer.WriteString("place", finding.Place);
+            writer.WriteString("message", finding.Message.English);
+            writer.WriteString("fix", finding.Fix.English);
+            writer.WriteString("message_zh", finding.Message.Chinese);
+            writer.WriteString("fix_zh", finding.Fix.Chinese);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+}

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Ingot.Checkpoints;
+using Ingot.Conversion.Execution;
+using Ingot.Conversion.Planning;
+using Ingot.Conversion.Verification;
+
+namespace Ingot.Cli.Rendering;
+
+/// <summary>Runs a job with findings first, progress during, and a line a result after; then verifies if asked.</summary>
+internal sealed class JobRunner(bool asJson, string language)
+{
+    private ConversionPlan? plan;
+    private ConversionReport? report;
+    private TimeSpan time;
+
+    /// <summary>Runs the plan.</summary>
+    public ConversionReport Run(ConversionJob job, ExecutionOptions options, CancellationToken cancellation)
+    {
+        plan = job.Plan;
+        if (!asJson)
+            FindingText.Write(Console.Error, plan.Findings, language);
+        Stopwatch clock = Stopwatch.StartNew();
+        using (ProgressLine line = new(Console.Error, !Console.IsErrorRedirected))
+        {
+            report = job.Run(
+                options, new SynchronousProgress<ConversionProgress>(step => line.Show("converting", step.DoneBytes, step.TotalBytes, step.Tensor)), cancellation);
+        }
+
+        time = clock.Elapsed;
+        if (!asJson)
+            WriteText(report);
+        return report;
+    }
+
+    /// <summary>Ends without verification.</summary>
+    public int Finish()
+    {
+        if (asJson)
+            WriteJson(passed: null);
+        return ExitCode.Done;
+    }
+
+    /// <summary>Verifies every result against the source.</summary>
+    public int Verify(ConversionReport finished, Checkpoint source, CancellationToken cancellation)
+    {
+        bool passed = true;
+        foreach (PlannedOutput output in plan!.Outputs)
+        {
+            string path = output.Companions.IsEmpty ? output.Files[0].Path : Path.GetDirectoryName(output.Files[0].Path)!;
+            using Checkpoint result = Checkpoint.Open(path);
+            using ProgressLine line = new(Console.Error, !Console.IsErrorRedirected);
+            VerificationReport verified = Verifier.Verify(
+                result, source, new(), new SynchronousProgress<VerificationProgress>(step => line.Show(step.Stage, step.Done, step.Total, step.Item)), cancellation);
+            passed &= verified.Passed;
+            if (!asJson)
+                VerificationText.Write(Console.Out, verified, asJson: false);
+        }
+
+        if (asJson)
+            WriteJson(passed);
+        return passed ? ExitCode.Done : ExitCode.VerificationFailed;
+    }
+
+    private void WriteText(ConversionReport finished)
+    {
+        if (finished.RestartReason is string reason)
+            Console.Error.WriteLine($"An unfinished run was found and started over: {reason}.");
+        if (finished.ResumedShare > 0)
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Continued an interrupted run: {finished.ResumedShare:P0} was done."));
+        foreach (PlannedOutput output in plan!.Outputs)
+        {
+            string files = output.Files.Length == 1 ? output.Files[0].Path : $"{output.Files[0].Path} and {output.Files.Length - 1} more";
+            Console.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{files}: {output.Tensors.Length} tensors, {ByteText.Size(output.TotalBytes)}, {output.BitsPerWeight:0.00} bits per weight, {ByteText.Time(time)}"));
+        }
+    }
+
+    private void WriteJson(bool? passed)
+    {
+        using Utf8JsonWriter json = JsonText.Writer(Console.OpenStandardOutput());
+        json.WriteStartObject();
+        json.WriteString("plan", plan!.Fingerprint());
+        json.WriteNumber("seconds", Math.Round(time.TotalSeconds, 3));
+        json.WriteNumber("resumed_share", report!.ResumedShare);
+        if (passed is bool verdict)
+            json.WriteBoolean("verified", verdict);
+        FindingText.WriteJson(json, plan.Findings);
+        json.WriteStartArray("outputs");
+        foreach (OutputReport output in report.Outputs)
+        {
+            json.WriteStartObject();
+            json.WriteString("file_type", output.FileType);
+            json.WriteStartArray("files");
+            foreach (string file in output.Files)
+                json.WriteStringValue(file);
+            json.WriteEndArray();
+            json.WriteStartArray("tensors");
+            foreach (TensorReport tensor in output.Tensors)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", tensor.Name);
+                json.WriteNumber("relative_error", tensor.RelativeError);
+                json.WriteNumber("replaced", tensor.ReplacedCount);
+                json.WriteNumber("clipped", tensor.ClippedCount);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

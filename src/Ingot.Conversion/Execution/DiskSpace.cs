@@ -1,0 +1,34 @@
+using Ingot.Conversion.Planning;
+using Ingot.Tensors;
+
+namespace Ingot.Conversion.Execution;
+
+/// <summary>Asks for the space a job needs before its first byte is written.</summary>
+internal static class DiskSpace
+{
+    /// <summary>Checks every folder written to, counting what an unfinished run has written already.</summary>
+    /// <exception cref="IngotException">A folder's disk has too little space.</exception>
+    public static void Require(ConversionPlan plan)
+    {
+        foreach (IGrouping<string, PlannedFile> folder in plan.Outputs.SelectMany(output => output.Files).GroupBy(file => ExistingFolder(file.Path)))
+        {
+            // Temporary files are created with their full length but take space only as they fill, so none of it is counted off.
+            long needed = folder.Sum(file => file.LengthBytes);
+            long free = new DriveInfo(folder.Key).AvailableFreeSpace;
+            if (free < needed)
+            {
+                throw new IngotException(
+                    new(folder.Key), $"The output needs {needed:N0} bytes and {free:N0} are free.",
+                    "Free some space or write to another disk with -o.");
+            }
+        }
+    }
+
+    private static string ExistingFolder(string path)
+    {
+        string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        while (folder is not null && !Directory.Exists(folder))
+            folder = Path.GetDirectoryName(folder);
+        return folder ?? Path.GetPathRoot(Path.GetFullPath(path)) ?? "/";
+    }
+}

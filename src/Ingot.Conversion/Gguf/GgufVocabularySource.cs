@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Ingot.Checkpoints.HuggingFace;
+using Ingot.Conversion.Planning;
+using Ingot.Formats.HuggingFace;
+using Ingot.Tensors;
+using Ingot.Text.Tokenizers;
+
+namespace Ingot.Conversion.Gguf;
+
+/// <summary>Gathers a folder's tokenizer files for <see cref="GgufVocabularyBuilder"/>.</summary>
+internal static class GgufVocabularySource
+{
+    /// <summary>The vocabulary to write, and whether its pre-tokenizer is one that readers know.</summary>
+    public static (GgufVocabulary Vocabulary, bool IsPreTokenizerKnown) Build(HuggingFaceCheckpoint source, ConversionOptions options)
+    {
+        CheckpointFolder folder = source.Folder;
+        SentencePieceModel? model = folder.ReadBytes("tokenizer.model") is { } proto
+            ? SentencePieceModel.Parse(proto, folder.Location("tokenizer.model"))
+            : null;
+        JsonElement? tokenizerJson = folder.ReadJson("tokenizer.json");
+        string? pre = options.PreTokenizer;
+        bool isKnown = true;
+        if (pre is null && model is null && folder.ReadBytes("tokenizer.json") is { } json)
+        {
+            pre = PreTokenizers.Identify(TokenizerJson.Parse(json, folder.Location("tokenizer.json")), source.Architecture.Gguf.Architecture);
+            isKnown = pre is not null;
+        }
+
+        GgufVocabulary vocabulary = GgufVocabularyBuilder.Build(
+            new()
+            {
+                Folder = folder.Path,
+                Config = folder.Config,
+                SentencePieces = model is null ? null : [.. model.Pieces.Select(piece => new SentencePieceEntry(piece.Bytes, piece.Score, piece.Kind))],
+                AddDummyPrefix = model?.AddDummyPrefix ?? true,
+                TokenizerJson = tokenizerJson,
+                TokenizerConfig = folder.TokenizerConfig,
+                AddedTokens = folder.ReadJson("added_tokens.json"),
+                GenerationConfig = folder.GenerationConfig,
+                ChatTemplateJinja = folder.ReadText("chat_template.jinja"),
+                ChatTemplateJson = folder.ReadJson("chat_template.json"),
+                AdditionalChatTemplates = [.. folder.ChatTemplates.Where(template => template.Key != "default")],
+                MergesText = folder.ReadText("merges.txt"),
+            },
+            source.Architecture.Gguf.Vocabulary,
+            source.Hyperparameters.VocabularySize,
+            pre ?? "default",
+            options.NulToken ?? GgufVocabularyBuilder.DefaultNulToken);
+        return (vocabulary, isKnown);
+    }
+}

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Ingot.Formats.Gguf;
+using Ingot.Quantization.Recipes;
+
+namespace Ingot.Conversion.Gguf;
+
+/// <summary>What quantizing a GGUF is asked for.</summary>
+public sealed record RequantizationOptions
+{
+    /// <summary>The file to write.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>The file type.</summary>
+    public required FileType FileType { get; init; }
+
+    /// <summary>Exceptions from the mix.</summary>
+    public QuantizationOptions Quantization { get; init; } = QuantizationOptions.Default;
+
+    /// <summary>Keys to set or replace in the result, in order.</summary>
+    public ImmutableArray<KeyValuePair<string, GgufValue>> Overrides { get; init; } = [];
+
+    /// <summary>Whether the result says how it was made.</summary>
+    public bool Lineage { get; init; } = true;
+
+    /// <summary>Threads the job will use: it decides the memory the plan states, nothing else.</summary>
+    public int ThreadCount { get; init; } = Environment.ProcessorCount;
+}

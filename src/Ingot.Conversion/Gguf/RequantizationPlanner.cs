@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using Ingot.Conversion.Planning;
+using Ingot.Formats.Gguf;
+using Ingot.Quantization.Recipes;
+using Ingot.Tensors;
+
+namespace Ingot.Conversion.Gguf;
+
+/// <summary>Plans the quantization of a GGUF: the same names and shapes, other types. Knows files, not families.</summary>
+public static class RequantizationPlanner
+{
+    /// <summary>Plans the job; the source must stay open until it has run.</summary>
+    /// <exception cref="IngotException">The source is quantized already, or a type cannot be encoded.</exception>
+    public static ConversionJob Plan(GgufFile source, RequantizationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(options);
+        string architecture = source.Metadata["general.architecture"]?.AsString() ?? throw new CheckpointException(
+            new(source.Path, "general.architecture"), "The key is missing.", "The file is incomplete: convert the model again.");
+        Dictionary<string, TensorInfo> byName = source.Tensors.ToDictionary(tensor => tensor.Name);
+        IReadOnlyList<TensorChoice> choices = QuantizationRecipe.Choose(
+            options.FileType,
+            Facts(source.Metadata, architecture, source.Path),
+            source.Tensors.Select(tensor => new RecipeTensor(tensor.Name, tensor.Shape, tensor.Type)),
+            options.Quantization);
+
+        GgufMetadata metadata = GgufPlanner.Relabel(source.Metadata, options.FileType);
+        foreach ((string key, GgufValue value) in options.Overrides)
+            metadata[key] = value;
+        ImmutableArray<SourceFile> files = PlanFacts.Files(source.Files);
+        ConversionOptions named = new()
+        {
+            Output = options.Output,
+            FileTypes = [options.FileType.Name],
+            Quantization = options.Quantization,
+            Lineage = options.Lineage,
+            ThreadCount = options.ThreadCount,
+        };
+        ImmutableSortedDictionary<string, string> optionText = PlanFacts.Options(named);
+        foreach ((string key, GgufValue value) in options.Overrides)
+            optionText = optionText.SetItem($"override_kv {key}", GgufText.Describe(value));
+
+        GgufOutput output = new()
+        {
+            Path = options.Output,
+            FileType = options.FileType.Name,
+            Metadata = metadata,
+            Tensors = [.. choices.Select(choice => (Planned(byName[choice.Tensor.Name], choice), (IWeight)new StoredWeight(source, byName[choice.Tensor.Name])))],
+            Split = options.Quantization.KeepSplit && source.Files.Count > 1 ? KeepSplit(source) : new(),
+            Lineage = options.Lineage,
+        };
+        Execution.OutputJob laidOut = output.LayOut(files, optionText, []);
+        return new(
+            new()
+            {
+                Tool = PlanFacts.Tool,
+                Source = source.Path,
+                Architecture = architecture,
+                SourceFiles = files,
+                Findings = [],
+                Options = optionText,
+                Outputs = [laidOut.Plan],
+                PeakMemoryBytes = PlanFacts.PeakMemory([laidOut], options.ThreadCount),
+            },
+            [laidOut],
+            named);
+    }
+
+    private static PlannedTensor Planned(TensorInfo tensor, TensorChoice choice) => new()
+    {
+        Name = tensor.Name,
+        Source = tensor.Name,
+        Shape = tensor.Shape,
+        SourceType = tensor.Type,
+        Type = choice.Changes ? choice.Type : tensor.Type,
+        Reason = GgufPlanner.ReasonOf(choice),
+    };
+
+    private static ModelFacts Facts(GgufMetadata metadata, string architecture, string path)
+    {
+        return new(
+            architecture, Number("block_count") ?? 0, Number("attention.head_count") ?? 0,
+            Number("attention.head_count_kv") ?? Number("attention.head_count") ?? 0, Number("expert_count") ?? 0);
+
+        // Some families have a count for each layer; the mixes go by the first.
+        int? Number(string name)
+        {
+            GgufValue? value = metadata[$"{architecture}.{name}"];
+            long? number = value?.AsInteger() ?? value?.AsArray<int>()?.FirstOrDefault() ?? value?.AsArray<uint>()?.FirstOrDefault();
+            return number is null ? null
+                : number is >= 0 and <= int.MaxValue ? (int)number
+                : throw new CheckpointException(new(path, $"{architecture}.{name}"), $"The value {number} is out of range.", "The file is damaged: convert the model again.");
+        }
+    }
+
+    // The parts keep their numbers of tensors; types and so sizes change.
+    private static GgufSplitOptions KeepSplit(GgufFile source) => new()
+    {
+        MaxTensors = source.Tensors.GroupBy(tensor => tensor.Location.Path).Max(part => part.Count()),
+    };
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Ingot.Conversion.Execution;
+using Ingot.Models;
+
+namespace Ingot.Conversion.Planning;
+
+/// <summary>The parts of a plan that every kind of output shares.</summary>
+internal static class PlanFacts
+{
+    // Runtime, code, headers, tokenizer and buffers of file handles, measured on the sample models and rounded up.
+    private const long BaseBytes = 160_000_000;
+
+    /// <summary>The tool and version recorded in results.</summary>
+    public static string Tool { get; } = "ingot " + typeof(PlanFacts).Assembly.GetName().Version!.ToString(3);
+
+    /// <summary>The files of a source as they are now.</summary>
+    public static ImmutableArray<SourceFile> Files(IEnumerable<string> paths) =>
+    [
+        .. paths.Select(path => new FileInfo(path))
+            .Select(file => new SourceFile(file.Name, file.FullName, file.Length, file.LastWriteTimeUtc)),
+    ];
+
+    /// <summary>The options that shape the bytes of a result. Defaults are left out, so that adding an option changes no fingerprint.</summary>
+    public static ImmutableSortedDictionary<string, string> Options(ConversionOptions options)
+    {
+        ImmutableSortedDictionary<string, string>.Builder named = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        Add("types", string.Join(',', options.FileTypes));
+        Add("model_name", options.ModelName);
+        Add("target_architecture", options.TargetArchitecture);
+        Add("pre", options.PreTokenizer);
+        Add("nul_token", options.NulToken);
+        Add("rope_scaling", options.RopeScaling is { } scaling ? Describe(scaling) : null);
+        Add("split_max_bytes", options.SplitMaxBytes?.ToString(CultureInfo.InvariantCulture));
+        Add("split_max_tensors", options.SplitMaxTensors?.ToString(CultureInfo.InvariantCulture));
+        Add("lineage", options.Lineage ? null : "none");
+        Add("non_finite", options.NonFinite == NonFinitePolicy.Fail ? null : options.NonFinite.ToString().ToLowerInvariant());
+        Add("allow_clipping", Flag(options.AllowClipping));
+        Add("allow_requantize", Flag(options.Quantization.AllowRequantize));
+        Add("leave_output_tensor", Flag(options.Quantization.LeaveOutputTensor));
+        Add("pure", Flag(options.Quantization.Pure));
+        Add("output_tensor_type", options.Quantization.OutputTensorType);
+        Add("token_embedding_type", options.Quantization.TokenEmbeddingType);
+        string overrides = string.Join(' ', options.Quantization.TensorTypeOverrides.Select(given => $"{given.Pattern}={given.TypeName}"));
+        Add("tensor_types", overrides.Length > 0 ? overrides : null);
+        return named.ToImmutable();
+
+        void Add(string name, string? value)
+        {
+            if (value is not null)
+                named.Add(name, value);
+        }
+
+        static string? Flag(bool value) => value ? "true" : null;
+    }
+
+    /// <summary>A rope scaling rule in words.</summary>
+    public static string Describe(RopeScaling scaling) => scaling.Kind == RopeScalingKind.None
+        ? "none"
+        : string.Create(CultureInfo.InvariantCulture, $"{scaling.Kind.ToString().ToLowerInvariant()}:{scaling.Factor}");
+
+    /// <summary>The most a run holds: one set of row buffers a thread over a constant base.</summary>
+    public static long PeakMemory(IEnumerable<OutputJob> outputs, int threads)
+    {
+        long widest = outputs.SelectMany(output => output.Plan.Tensors).Select(tensor => UnitWorker.BufferBytes(tensor.Shape.Columns)).DefaultIfEmpty().Max();
+        return BaseBytes + (widest * threads);
+    }
+}

@@ -1,0 +1,31 @@
+using Ingot.Tensors;
+
+namespace Ingot.Conversion.Verification;
+
+/// <summary>What an honest encoding may lose. Beyond it, something is wrong with the bytes, not with the precision.</summary>
+/// <remarks>
+/// Each bit halves the error of a quantizer, so the bounds are a multiple of 2^-bits. Weights of trained models measure
+/// 1.6 to 1.9 times 2^-bits over all block types (docs/verification.md); the bounds leave room for hard rows.
+/// </remarks>
+internal static class ErrorBounds
+{
+    private const double BlockMargin = 6;
+    private const double DivergenceScale = 12;
+    private const double DivergenceFloor = 2e-3;
+
+    /// <summary>The relative error a tensor may have.</summary>
+    public static double OfTensor(TensorType source, TensorType result)
+    {
+        if (result == source || result == TensorTypes.F32)
+            return 0;
+        // Half the distance of neighbours with 10 and 7 stored bits of mantissa.
+        if (result == TensorTypes.F16)
+            return 1.0 / 2048;
+        if (result == TensorTypes.BF16)
+            return 1.0 / 256;
+        return BlockMargin * Math.Pow(2, -result.BitsPerWeight);
+    }
+
+    /// <summary>The mean divergence a model may have: it grows with the square of the error.</summary>
+    public static double OfModel(double bitsPerWeight) => (DivergenceScale * Math.Pow(4, -bitsPerWeight)) + DivergenceFloor;
+}

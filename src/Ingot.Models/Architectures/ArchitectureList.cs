@@ -1,0 +1,22 @@
+namespace Ingot.Models.Architectures;
+
+/// <summary>Every family there is. A new one is its file beside this one and one line here.</summary>
+public static class ArchitectureList
+{
+    /// <summary>All families. Where two share a GGUF architecture, the first is what a GGUF is read back as.</summary>
+    public static IReadOnlyList<ArchitectureSpec> All { get; } =
+    [
+        Llama.Spec,
+        Mistral.Spec,
+        InternLM2.Spec,
+        Qwen2.Spec,
+        Qwen3.Spec,
+    ];
+
+    /// <summary>The family of a class named under <c>architectures</c> in config.json, or null.</summary>
+    public static ArchitectureSpec? FindByClass(string huggingFaceClass) =>
+        All.FirstOrDefault(spec => spec.HuggingFaceClasses.Contains(huggingFaceClass));
+
+    /// <summary>The family of a <c>general.architecture</c>, or null.</summary>
+    public static ArchitectureSpec? FindByGguf(string architecture) => All.FirstOrDefault(spec => spec.Gguf.Architecture == architecture);
+}

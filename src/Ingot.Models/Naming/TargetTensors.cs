@@ -1,0 +1,94 @@
+using Ingot.Tensors;
+
+namespace Ingot.Models.Naming;
+
+/// <summary>What a model becomes in a format: every tensor to be written, in order.</summary>
+public static class TargetTensors
+{
+    /// <summary>The tensors of a GGUF, in the published converter's order.</summary>
+    /// <remarks>
+    /// The order of the source with packed tensors replaced by their parts, computed tensors first. Give the map its tensors in
+    /// <see cref="SourceTensor.InConverterOrder"/> when they come from a Hugging Face folder.
+    /// </remarks>
+    public static IReadOnlyList<TargetTensor> ForGguf(ArchitectureSpec spec, Hyperparameters hyperparameters, TensorMap map)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(hyperparameters);
+        ArgumentNullException.ThrowIfNull(map);
+        List<TargetTensor> targets = [];
+        bool holdsFrequencies = map.Tensors.Any(tensor => tensor.Spec.Role == TensorRole.RopeFrequencies);
+        if (spec.Gguf.StoresRopeFrequencies && hyperparameters.RopeScaling.Kind == RopeScalingKind.Llama3 && !holdsFrequencies)
+            targets.Add(Gguf(spec, TensorRole.RopeFrequencies, -1, RoleShapes.Of(TensorRole.RopeFrequencies, hyperparameters)));
+        foreach (MappedTensor tensor in map.Tensors)
+        {
+            foreach (TensorRole role in tensor.Spec.Roles)
+            {
+                TensorShape shape = tensor.Spec.Packing is null ? tensor.Source.Shape : RoleShapes.Of(role, hyperparameters);
+                targets.Add(Gguf(spec, role, tensor.Layer, shape));
+            }
+        }
+
+        return targets;
+    }
+
+    /// <summary>The tensors of a Hugging Face checkpoint, in the order of the family's declaration: embedding, layers, norm, head.</summary>
+    /// <param name="target">The family whose layout is to be written.</param>
+    /// <param name="model">The weights there are.</param>
+    /// <exception cref="IngotException">The model lacks a tensor the target needs, or has one it cannot hold.</exception>
+    public static IReadOnlyList<TargetTensor> ForHuggingFace(ArchitectureSpec target, IModelWeights model)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(model);
+        RequirePlaces(target, model);
+        int firstLayered = target.Tensors.TakeWhile(tensor => !tensor.IsPerLayer).Count();
+        int afterLayered = target.Tensors.Count - target.Tensors.Reverse().TakeWhile(tensor => !tensor.IsPerLayer).Count();
+        IEnumerable<(TensorSpec Spec, int Layer)> places =
+        [
+            .. target.Tensors.Take(firstLayered).Select(spec => (spec, -1)),
+            .. from layer in Enumerable.Range(0, model.Hyperparameters.LayerCount)
+               from spec in target.Tensors.Take(firstLayered..afterLayered)
+               select (spec, layer),
+            .. target.Tensors.Skip(afterLayered).Select(spec => (spec, -1)),
+        ];
+        List<TargetTensor> targets = [];
+        foreach ((TensorSpec spec, int layer) in places)
+        {
+            IWeight?[] parts = [.. spec.Roles.Select(role => model.Find(role, layer))];
+            if (parts.All(part => part is not null))
+            {
+                TensorShape shape = spec.Packing is null ? parts[0]!.Shape : spec.ShapeIn(model.Hyperparameters);
+                targets.Add(new(spec.NameIn(layer), spec, layer, shape, target.Decoder.Rope));
+            }
+            else if (!spec.Optional && spec.TiedTo is null)
+            {
+                throw new IngotException(
+                    new FileLocation(model.Name, spec.NameIn(layer)),
+                    $"The {target.Name} layout needs this tensor and the model has none.",
+                    "Choose a layout of the model's own family.");
+            }
+        }
+
+        return targets;
+    }
+
+    private static TargetTensor Gguf(ArchitectureSpec spec, TensorRole role, int layer, TensorShape shape) =>
+        new(GgufNames.NameOf(role, layer), new(GgufNames.PatternOf(role), role), layer, shape, spec.Gguf.Rope);
+
+    private static void RequirePlaces(ArchitectureSpec target, IModelWeights model)
+    {
+        HashSet<TensorRole> known = [.. target.Tensors.SelectMany(tensor => tensor.Roles), TensorRole.RopeFrequencies];
+        foreach (TensorRole role in Enum.GetValues<TensorRole>().Where(role => !known.Contains(role)))
+        {
+            for (int layer = -1; layer < model.Hyperparameters.LayerCount; layer++)
+            {
+                if (model.Find(role, layer) is IWeight weight)
+                {
+                    throw new IngotException(
+                        new FileLocation(model.Name, weight.Name),
+                        $"The {target.Name} layout has no place for {role}; without it the result would be another model.",
+                        "Choose a layout of the model's own family.");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Runtime.InteropServices;
+
+namespace Ingot.Tensors.Blocks;
+
+/// <summary>Q3_K: 16 sub-blocks of 16 weights of 3 bits, with signed 6-bit scales. 110 bytes, 3.4375 bits per weight.</summary>
+/// <remarks>
+/// Bit <c>k</c> of <c>HighBits[i]</c> is the third bit of weight <c>32 * k + i</c>; <see cref="Codes"/> is laid out as in Q2_K.
+/// Bytes 0-7 of <see cref="Scales"/> hold the low nibbles of scales 0-7 low and 8-15 high; bytes 8-11 their upper two bits.
+/// </remarks>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
+internal struct BlockQ3_K : ISuperBlock<BlockQ3_K>
+{
+    private const int SubBlocks = 16;
+    private const int SubBlockLength = 16;
+    private const int Magnitude = 4;
+    private const int ScaleMagnitude = 32;
+
+    public Bytes32 HighBits;
+    public Bytes64 Codes;
+    public Bytes12 Scales;
+    public Half ScaleFactor;
+
+    public static string Name => "Q3_K";
+
+    public static int GgufId => 11;
+
+    public static int WeightsPerBlock => SuperBlock.Length;
+
+    public static int ZeroPoint => Magnitude;
+
+    public static void Quantize(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockQ3_K> blocks) =>
+        SuperBlock.Quantize(weights, importance, blocks);
+
+    public static void Dequantize(ReadOnlySpan<BlockQ3_K> blocks, Span<float> weights) => SuperBlock.Dequantize(blocks, weights);
+
+    public static float Dot(ReadOnlySpan<BlockQ3_K> weights, ReadOnlySpan<BlockQ8_K> activations) => SuperBlock.Dot(weights, activations);
+
+    public static float Scale(in BlockQ3_K block) => (float)block.ScaleFactor;
+
+    public static float Minimum(in BlockQ3_K block) => 0;
+
+    public static void UnpackScales(in BlockQ3_K block, Span<short> scales, Span<short> minimums)
+    {
+        for (int s = 0; s < SubBlocks; s++)
+        {
+            int low = s < 8 ? block.Scales[s] & 0xF : block.Scales[s - 8] >> 4;
+            int high = block.Scales[8 + s % 4] >> (2 * (s / 4)) & 3;
+            scales[s] = (short)((low | high << 4) - ScaleMagnitude);
+        }
+
+        minimums.Clear();
+    }
+
+    public static void UnpackCodes(in BlockQ3_K block, Span<byte> codes)
+    {
+        codes.Clear();
+        SuperBlockBits.AddFields(block.Codes, width: 2, shift: 0, codes);
+        SuperBlockBits.AddFields(block.HighBits, width: 1, shift: 2, codes);
+    }
+
+    public static void Encode<TSearch>(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockQ3_K> blocks)
+        where TSearch : ISubBlockSearch
+    {
+        Span<float> emphasis = stackalloc float[SuperBlock.Length];
+        Span<float> scales = stackalloc float[SubBlocks], sums = stackalloc float[SubBlocks];
+        Span<byte> codes = stackalloc byte[SuperBlock.Length], scaleCodes = stackalloc byte[SubBlocks];
+        for (int b = 0; b < blocks.Length; b++)
+        {
+            ReadOnlySpan<float> source = weights.Slice(b * SuperBlock.Length, SuperBlock.Length);
+            ref BlockQ3_K block = ref blocks[b];
+            if (importance.IsEmpty)
+            {
+                TSearch.ScaleByDescent(Magnitude, source, scales);
+                block.ScaleFactor = (Half)StoreByExtreme(scales, scaleCodes);
+            }
+            else
+            {
+                float variance = 2 * Emphasis.SumOfSquares(source) / SuperBlock.Length;
+                Emphasis.Important(source, importance.Slice(b * SuperBlock.Length, SuperBlock.Length), variance, emphasis);
+                Emphasis.Sum(emphasis, sums);
+                TSearch.Scale(Magnitude, source, emphasis, scales);
+                block.ScaleFactor = (Half)ScaleSearch.Scale(ScaleMagnitude, scales, sums, scaleCodes);
+            }
+
+            PackScales(scaleCodes, ref block);
+            RoundCodes(block, source, importance.IsEmpty ? default : emphasis, codes);
+            SuperBlockBits.PackFields(codes, width: 2, shift: 0, block.Codes);
+            SuperBlockBits.PackFields(codes, width: 1, shift: 2, block.HighBits);
+        }
+    }
+
+    private static float StoreByExtreme(ReadOnlySpan<float> scales, Span<byte> codes)
+    {
+        float extreme = ScaleSearch.Extreme(scales);
+        if (extreme == 0)
+        {
+            codes.Clear();
+            return 0;
+        }
+
+        float inverse = -ScaleMagnitude / extreme;
+        for (int s = 0; s < SubBlocks; s++)
+            codes[s] = (byte)(Math.Clamp((int)(sbyte)ScaleSearch.Nearest(inverse * scales[s]), -ScaleMagnitude, ScaleMagnitude - 1) + ScaleMagnitude);
+        return 1 / inverse;
+    }
+
+    private static void PackScales(ReadOnlySpan<byte> scales, ref BlockQ3_K block)
+    {
+        for (int s = 0; s < 8; s++)
+            block.Scales[s] = (byte)(scales[s] & 0xF | (scales[s + 8] & 0xF) << 4);
+        for (int s = 0; s < 4; s++)
+            block.Scales[8 + s] = (byte)(scales[s] >> 4 | scales[s + 4] >> 4 << 2 | scales[s + 8] >> 4 << 4 | scales[s + 12] >> 4 << 6);
+    }
+
+    private static void RoundCodes(in BlockQ3_K block, ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, Span<byte> codes)
+    {
+        Span<short> scales = stackalloc short[SubBlocks], minimums = stackalloc short[SubBlocks];
+        UnpackScales(block, scales, minimums);
+        float factor = (float)block.ScaleFactor;
+        for (int s = 0; s < SubBlocks; s++)
+        {
+            ReadOnlySpan<float> source = weights.Slice(s * SubBlockLength, SubBlockLength);
+            Span<byte> target = codes.Slice(s * SubBlockLength, SubBlockLength);
+            float scale = factor * scales[s];
+            // Under a scale of 0 any codes decode alike; the published encoder keeps those of its search.
+            if (scale != 0)
+                SubBlockCodes.Round(source, 0, scale, -Magnitude, Magnitude - 1, target);
+            else if (emphasis.IsEmpty)
+                _ = ScaleSearch.ScaleByDescent(Magnitude, source, target);
+            else
+                _ = ScaleSearch.Scale(Magnitude, source, emphasis.Slice(s * SubBlockLength, SubBlockLength), target);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Ingot.Tensors.Blocks;
+
+/// <summary>Q6_K: 16 sub-blocks of 16 weights of 6 bits, with signed 8-bit scales. 210 bytes, 6.5625 bits per weight.</summary>
+/// <remarks>
+/// Each half of 128 weights has 64 bytes of <see cref="Codes"/>, weight <c>i</c> low and weight <c>i + 64</c> high, and 32 bytes of
+/// <see cref="HighBits"/>, each holding the upper two bits of four weights 32 apart, the first lowest.
+/// </remarks>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
+internal struct BlockQ6_K : ISuperBlock<BlockQ6_K>
+{
+    private const int SubBlocks = 16;
+    private const int SubBlockLength = 16;
+    private const int Magnitude = 32;
+
+    public Bytes128 Codes;
+    public Bytes64 HighBits;
+    public SBytes16 Scales;
+    public Half ScaleFactor;
+
+    public static string Name => "Q6_K";
+
+    public static int GgufId => 14;
+
+    public static int WeightsPerBlock => SuperBlock.Length;
+
+    public static int ZeroPoint => Magnitude;
+
+    public static void Quantize(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockQ6_K> blocks) =>
+        SuperBlock.Quantize(weights, importance, blocks);
+
+    public static void Dequantize(ReadOnlySpan<BlockQ6_K> blocks, Span<float> weights) => SuperBlock.Dequantize(blocks, weights);
+
+    public static float Dot(ReadOnlySpan<BlockQ6_K> weights, ReadOnlySpan<BlockQ8_K> activations) => SuperBlock.Dot(weights, activations);
+
+    public static float Scale(in BlockQ6_K block) => (float)block.ScaleFactor;
+
+    public static float Minimum(in BlockQ6_K block) => 0;
+
+    public static void UnpackScales(in BlockQ6_K block, Span<short> scales, Span<short> minimums)
+    {
+        (Vector128<short> lower, Vector128<short> upper) = Vector128.Widen(Vector128.Create<sbyte>(block.Scales));
+        Vector256.Create(lower, upper).CopyTo(scales);
+        minimums.Clear();
+    }
+
+    public static void UnpackCodes(in BlockQ6_K block, Span<byte> codes)
+    {
+        SuperBlockBits.UnpackNibbles(block.Codes, distance: 2, codes);
+        SuperBlockBits.AddFields(block.HighBits, width: 2, shift: 4, codes);
+    }
+
+    public static void Encode<TSearch>(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockQ6_K> blocks)
+        where TSearch : ISubBlockSearch
+    {
+        Span<float> squares = stackalloc float[SuperBlock.Length], scales = stackalloc float[SubBlocks];
+        Span<byte> codes = stackalloc byte[SuperBlock.Length];
+        for (int b = 0; b < blocks.Length; b++)
+        {
+            ReadOnlySpan<float> source = weights.Slice(b * SuperBlock.Length, SuperBlock.Length);
+            ReadOnlySpan<float> emphasis = squares;
+            if (importance.IsEmpty)
+                Emphasis.Square(source, squares);
+            else
+                emphasis = importance.Slice(b * SuperBlock.Length, SuperBlock.Length);
+
+            TSearch.Scale(Magnitude, source, emphasis, scales);
+            ref BlockQ6_K block = ref blocks[b];
+            float extreme = ScaleSearch.Extreme(scales);
+            if (MathF.Abs(extreme) < ScaleSearch.Negligible)
+            {
+                block = default;
+                continue;
+            }
+
+            float inverse = -128 / extreme;
+            block.ScaleFactor = (Half)(1 / inverse);
+            for (int s = 0; s < SubBlocks; s++)
+                block.Scales[s] = (sbyte)Math.Min(127, ScaleSearch.Nearest(inverse * scales[s]));
+            RoundCodes(block, source, emphasis, codes);
+            SuperBlockBits.PackNibbles(codes, distance: 2, block.Codes);
+            SuperBlockBits.PackFields(codes, width: 2, shift: 4, block.HighBits);
+        }
+    }
+
+    private static void RoundCodes(in BlockQ6_K block, ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, Span<byte> codes)
+    {
+        float factor = (float)block.ScaleFactor;
+        for (int s = 0; s < SubBlocks; s++)
+        {
+            ReadOnlySpan<float> source = weights.Slice(s * SubBlockLength, SubBlockLength);
+            Span<byte> target = codes.Slice(s * SubBlockLength, SubBlockLength);
+            float scale = factor * block.Scales[s];
+            // Under a scale of 0 any codes decode alike; the published encoder keeps those of its search.
+            if (scale == 0)
+                _ = ScaleSearch.Scale(Magnitude, source, emphasis.Slice(s * SubBlockLength, SubBlockLength), target);
+            else
+                SubBlockCodes.Round(source, 0, scale, -Magnitude, Magnitude - 1, target);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+namespace Ingot.Tensors.Blocks;
+
+/// <summary>
+/// A vector of floats whose lanes never meet: lane <c>i</c> is the <c>i</c>-th of several sub-blocks searched side by side.
+/// </summary>
+/// <remarks>Comparisons give masks, all bits set where true; comparisons with NaN are false, as in scalar code. Nothing is fused.</remarks>
+internal interface ILanes<TSelf>
+    where TSelf : struct, ILanes<TSelf>
+{
+    /// <summary>Whether this machine computes these vectors in registers.</summary>
+    static abstract bool IsSupported { get; }
+
+    static abstract int Count { get; }
+
+    static abstract TSelf Create(float value);
+
+    static abstract TSelf Load(ref readonly float source, int offset);
+
+    static abstract void Store(TSelf value, ref float target, int offset);
+
+    static abstract TSelf operator +(TSelf left, TSelf right);
+
+    static abstract TSelf operator -(TSelf left, TSelf right);
+
+    static abstract TSelf operator *(TSelf left, TSelf right);
+
+    static abstract TSelf operator /(TSelf left, TSelf right);
+
+    static abstract TSelf operator -(TSelf value);
+
+    static abstract TSelf operator &(TSelf left, TSelf right);
+
+    static abstract TSelf Abs(TSelf value);
+
+    static abstract TSelf Greater(TSelf left, TSelf right);
+
+    static abstract TSelf NotEqual(TSelf left, TSelf right);
+
+    static abstract TSelf Select(TSelf mask, TSelf whenSet, TSelf otherwise);
+
+    static abstract bool Any(TSelf mask);
+
+    /// <summary><see cref="ScaleSearch.Nearest(float, int, int)"/> in every lane, as a float.</summary>
+    static abstract TSelf Nearest(TSelf value, int low, int high);
+}

@@ -1,0 +1,25 @@
+namespace Ingot.Tensors.Blocks;
+
+/// <summary>
+/// Finds the scales of up to 16 neighbouring sub-blocks: one after the other (<see cref="ScalarSearch"/>, the definition) or one
+/// a vector lane (<c>LaneSearch</c>). The results are the same bits.
+/// </summary>
+/// <remarks>
+/// In each method <c>weights</c> and <c>emphasis</c> (how much the error of a weight counts) hold the sub-blocks one after the
+/// other, and <c>scales</c> has one entry for each of them.
+/// </remarks>
+internal interface ISubBlockSearch
+{
+    /// <summary>The most sub-blocks of one call.</summary>
+    const int MaxSubBlocks = 16;
+
+    /// <summary><c>weight = scale * code - minimum</c>, codes from 0 up.</summary>
+    static abstract void ScaleAndMinimum(
+        in AffineGrid grid, ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, Span<float> scales, Span<float> minimums);
+
+    /// <summary><c>weight = scale * code</c>, codes from <c>-magnitude</c> to <c>magnitude - 1</c>.</summary>
+    static abstract void Scale(int magnitude, ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, Span<float> scales);
+
+    /// <summary>The same, by moving one code at a time; large weights count more.</summary>
+    static abstract void ScaleByDescent(int magnitude, ReadOnlySpan<float> weights, Span<float> scales);
+}

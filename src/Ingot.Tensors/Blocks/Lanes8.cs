@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Ingot.Tensors.Blocks;
+
+/// <summary>8 lanes in a 256-bit vector.</summary>
+internal readonly struct Lanes8(Vector256<float> value) : ILanes<Lanes8>
+{
+    private readonly Vector256<float> value = value;
+
+    public static bool IsSupported => Vector256.IsHardwareAccelerated;
+
+    public static int Count => 8;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 Create(float value) => new(Vector256.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 Load(ref readonly float source, int offset) => new(Vector256.LoadUnsafe(in source, (nuint)offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Lanes8 value, ref float target, int offset) => value.value.StoreUnsafe(ref target, (nuint)offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 operator +(Lanes8 left, Lanes8 right) => new(left.value + right.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 operator -(Lanes8 left, Lanes8 right) => new(left.value - right.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 operator *(Lanes8 left, Lanes8 right) => new(left.value * right.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 operator /(Lanes8 left, Lanes8 right) => new(left.value / right.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 operator -(Lanes8 value) => new(-value.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 operator &(Lanes8 left, Lanes8 right) => new(left.value & right.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 Abs(Lanes8 value) => new(Vector256.Abs(value.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 Greater(Lanes8 left, Lanes8 right) => new(Vector256.GreaterThan(left.value, right.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 NotEqual(Lanes8 left, Lanes8 right) => new(~Vector256.Equals(left.value, right.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 Select(Lanes8 mask, Lanes8 whenSet, Lanes8 otherwise) =>
+        new(Vector256.ConditionalSelect(mask.value, whenSet.value, otherwise.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Any(Lanes8 mask) => mask.value.AsUInt32() != Vector256<uint>.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 Nearest(Lanes8 value, int low, int high)
+    {
+        Vector256<int> bits = (value.value + Vector256.Create(ScaleSearch.RoundingBias)).AsInt32();
+        Vector256<int> nearest = (bits & Vector256.Create(0x007FFFFF)) - Vector256.Create(0x00400000);
+        return new(Vector256.ConvertToSingle(Vector256.Max(Vector256.Create(low), Vector256.Min(Vector256.Create(high), nearest))));
+    }
+}

@@ -1,0 +1,33 @@
+namespace Ingot.Tensors.Blocks;
+
+/// <summary>One sub-block after the other.</summary>
+internal readonly struct ScalarSearch : ISubBlockSearch
+{
+    public static void ScaleAndMinimum(
+        in AffineGrid grid, ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, Span<float> scales, Span<float> minimums)
+    {
+        int length = weights.Length / scales.Length;
+        Span<byte> codes = stackalloc byte[length], scratch = stackalloc byte[length];
+        for (int s = 0; s < scales.Length; s++)
+        {
+            scales[s] = ScaleSearch.ScaleAndMinimum(
+                grid, weights.Slice(s * length, length), emphasis.Slice(s * length, length), codes, scratch, out minimums[s]);
+        }
+    }
+
+    public static void Scale(int magnitude, ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, Span<float> scales)
+    {
+        int length = weights.Length / scales.Length;
+        Span<byte> codes = stackalloc byte[length];
+        for (int s = 0; s < scales.Length; s++)
+            scales[s] = ScaleSearch.Scale(magnitude, weights.Slice(s * length, length), emphasis.Slice(s * length, length), codes);
+    }
+
+    public static void ScaleByDescent(int magnitude, ReadOnlySpan<float> weights, Span<float> scales)
+    {
+        int length = weights.Length / scales.Length;
+        Span<byte> codes = stackalloc byte[length];
+        for (int s = 0; s < scales.Length; s++)
+            scales[s] = ScaleSearch.ScaleByDescent(magnitude, weights.Slice(s * length, length), codes);
+    }
+}

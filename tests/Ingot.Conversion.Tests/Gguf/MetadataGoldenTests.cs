@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Ingot.Conversion.Gguf;
+using Ingot.Formats.Gguf;
+using Ingot.Models;
+using Ingot.Models.Architectures;
+using Ingot.Tensors;
+
+namespace Ingot.Conversion.Tests.Gguf;
+
+/// <summary>Every key, type, value and their order against what the published converter wrote.</summary>
+public class MetadataGoldenTests
+{
+    private static readonly Dictionary<string, uint> fileTypes = new() { ["f32"] = 0, ["f16"] = 1, ["q8_0"] = 7, ["bf16"] = 32 };
+
+    public static TheoryData<string, string, string> Files
+    {
+        get
+        {
+            TheoryData<string, string, string> files = [];
+            foreach (string name in (string[])["llama", "internlm2", "qwen2", "qwen3", "mistral", "llama-3", "tinyllama"])
+                Add(Path.Combine("tests", "Golden", "conformance", name, "model"), Path.Combine("conformance", name));
+            Add(Path.Combine("samples", "internlm2-tiny"), Path.Combine("models", "expected", "internlm2-tiny"));
+            Add(Path.Combine("tests", "Golden", "models", "llama-tiny"), Path.Combine("models", "expected", "llama-tiny"));
+            Add(Path.Combine("tests", "Golden", "models", "qwen2-tiny"), Path.Combine("models", "expected", "qwen2-tiny"));
+            return files;
+
+            void Add(string folder, string expected)
+            {
+                foreach (string kind in fileTypes.Keys)
+                {
+                    string path = Path.Combine(expected, $"expected-{kind}.json");
+                    if (File.Exists(TestFiles.Golden(path)))
+                        files.Add(folder, path, kind);
+                }
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Files))]
+    public void Metadata_IsTheConverters_KeyForKey(string folder, string expectedPath, string kind)
+    {
+        using JsonDocument expected = JsonDocument.Parse(File.ReadAllBytes(TestFiles.Golden(expectedPath)));
+        JsonElement[] arguments = [.. expected.RootElement.GetProperty("arguments").EnumerateArray()];
+        int named = Array.FindIndex(arguments, argument => argument.GetString() == "--model-name");
+        GgufMetadata metadata = Build(
+            Path.Combine(TestFiles.Root, folder),
+            PreOf(Path.GetDirectoryName(TestFiles.Golden(expectedPath))!),
+            fileTypes[kind],
+            ParameterCount(expected.RootElement),
+            named < 0 ? null : arguments[named + 1].GetString());
+        Assert.Equal(MetadataText.Lines(expected.RootElement.GetProperty("kv")), MetadataText.Lines(metadata));
+    }
+
+    private static GgufMetadata Build(string folder, string pre, uint fileType, long parameterCount, string? modelName)
+    {
+        TokenizerFiles files = TokenizerFolder.Read(folder);
+        ArchitectureSpec spec = ArchitectureList.FindByClass(files.Config.GetProperty("architectures")[0].GetString()!)!;
+        Hyperparameters hyperparameters = HyperparameterReader.Read(files.Config, spec, new FileLocation(folder));
+        return GgufMetadataBuilder.Build(new()
+        {
+            Spec = spec,
+            Hyperparameters = hyperparameters,
+            Config = files.Config,
+            FolderName = Path.GetFileName(folder),
+            GenerationConfig = files.GenerationConfig,
+            ModelName = modelName,
+            ParameterCount = parameterCount,
+            FileType = fileType,
+            Vocabulary = GgufVocabularyBuilder.Build(files, spec.Gguf.Vocabulary, hyperparameters.VocabularySize, pre),
+        });
+    }
+
+    private static string PreOf(string folder) =>
+        TokenizerFolder.Json(folder, "case.json") is JsonElement described
+            ? described.TryGetProperty("pre_tokenizer", out JsonElement pre) ? pre.GetString()! : "default"
+            : "qwen2";
+
+    private static long ParameterCount(JsonElement expected) => expected.GetProperty("tensors").EnumerateArray()
+        .Sum(tensor => tensor.GetProperty("shape").EnumerateArray().Aggregate(1L, (product, size) => product * size.GetInt64()));
+}

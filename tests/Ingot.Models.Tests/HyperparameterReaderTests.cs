@@ -1,0 +1,106 @@
+using System.Text.Json;
+using Ingot.Models.Architectures;
+using Ingot.Tensors;
+
+namespace Ingot.Models.Tests;
+
+public class HyperparameterReaderTests
+{
+    private const string Numbers =
+        """
+        "vocab_size": 400, "num_hidden_layers": 2, "max_position_embeddings": 512, "hidden_size": 64,
+        "intermediate_size": 160, "num_attention_heads": 4
+        """;
+
+    [Fact]
+    public void Read_TakesDefaults_OfTheFamily()
+    {
+        Hyperparameters llama = Read("LlamaForCausalLM", "");
+        Assert.Equal(4, llama.KeyValueHeadCount);
+        Assert.Equal(16, llama.HeadLength);
+        Assert.True(llama.HeadLengthIsStated);
+        Assert.Equal(10000f, llama.RopeBase);
+        Assert.Equal(1e-6f, llama.NormEpsilon);
+        Assert.Equal(RopeScaling.None, llama.RopeScaling);
+        Assert.False(llama.TiedEmbeddings);
+        Assert.Null(llama.SlidingWindow);
+        Assert.False(Read("Qwen2ForCausalLM", "\"num_key_value_heads\": 2").HeadLengthIsStated);
+        Assert.Equal(128, Read("Qwen3ForCausalLM", "\"num_key_value_heads\": 2").HeadLength);
+    }
+
+    [Theory]
+    [InlineData("\"rope_theta\": 5e5, \"rope_scaling\": {\"type\": \"linear\", \"factor\": 4}")]
+    [InlineData("\"rope_theta\": 500000, \"rope_scaling\": {\"rope_type\": \"linear\", \"factor\": 4.0}")]
+    [InlineData("\"rope_parameters\": {\"rope_theta\": 500000.0, \"rope_type\": \"linear\", \"factor\": 4}")]
+    [InlineData("\"text_config\": {\"rope_theta\": 500000, \"rope_scaling\": {\"type\": \"linear\", \"factor\": 4}}, \"rope_theta\": 1")]
+    public void Read_UnderstandsEverySpelling_OfRope(string settings)
+    {
+        Hyperparameters read = Read("LlamaForCausalLM", settings);
+        Assert.Equal(500000f, read.RopeBase);
+        Assert.Equal(new RopeScaling { Kind = RopeScalingKind.Linear, Factor = 4 }, read.RopeScaling);
+    }
+
+    [Fact]
+    public void Read_FillsAllNumbers_OfYarnAndLlama3()
+    {
+        RopeScaling yarn = Read(
+            "Qwen2ForCausalLM",
+            """
+            "num_key_value_heads": 2, "rope_scaling":
+                {"type": "yarn", "factor": 4.0, "original_max_position_embeddings": 128, "attention_factor": 0.5, "beta_fast": 16}
+            """).RopeScaling;
+        Assert.Equal(
+            new() { Kind = RopeScalingKind.Yarn, Factor = 4, OriginalContextLength = 128, AttentionFactor = 0.5f, BetaFast = 16 }, yarn);
+        RopeScaling llama3 = Read(
+            "LlamaForCausalLM",
+            """
+            "rope_scaling": {"rope_type": "llama3", "factor": 8, "low_freq_factor": 2, "high_freq_factor": 6, "original_max_position_embeddings": 99}
+            """).RopeScaling;
+        Assert.Equal(
+            new() { Kind = RopeScalingKind.Llama3, Factor = 8, LowFrequencyFactor = 2, HighFrequencyFactor = 6, OriginalContextLength = 99 },
+            llama3);
+    }
+
+    [Theory]
+    [InlineData("\"rope_scaling\": {\"type\": \"longrope\", \"factor\": 4}", "rope_parameters", "longrope")]
+    [InlineData("\"rope_scaling\": {\"type\": \"dynamic\"}", "rope_parameters.factor", "factor")]
+    [InlineData("\"rope_scaling\": 7", "rope_parameters", "object")]
+    [InlineData("\"num_key_value_heads\": 3", "num_key_value_heads", "evenly")]
+    [InlineData("\"head_dim\": 3", "head_dim", "pairs")]
+    [InlineData("\"rms_norm_eps\": \"small\"", "rms_norm_eps", "number")]
+    [InlineData("\"hidden_size\": 1e300", "hidden_size", "whole number")]
+    [InlineData("\"tie_word_embeddings\": 1", "tie_word_embeddings", "true or false")]
+    public void Read_NamesPlaceAndProblem_WhenAValueIsWrong(string settings, string item, string words)
+    {
+        CheckpointException error = Assert.Throws<CheckpointException>(() => Read("LlamaForCausalLM", settings));
+        Assert.Equal(item, error.Location!.Item);
+        Assert.Contains(words, error.Problem, StringComparison.Ordinal);
+        Assert.NotEmpty(error.Remedy);
+    }
+
+    [Fact]
+    public void Read_NamesTheKey_WhenANumberIsMissing()
+    {
+        using JsonDocument config = JsonDocument.Parse("{}");
+        CheckpointException error = Assert.Throws<CheckpointException>(() =>
+            HyperparameterReader.Read(config.RootElement, ArchitectureList.All[0], new FileLocation("config.json")));
+        Assert.Equal("hidden_size", error.Location!.Item);
+    }
+
+    [Fact]
+    public void Read_IgnoresTheWindow_WhenItIsSwitchedOff()
+    {
+        Assert.Null(Read("Qwen2ForCausalLM", "\"num_key_value_heads\": 2, \"sliding_window\": 128").SlidingWindow);
+        Assert.Equal(
+            128, Read("Qwen2ForCausalLM", "\"num_key_value_heads\": 2, \"sliding_window\": 128, \"use_sliding_window\": true").SlidingWindow);
+        Assert.Equal(4096, Read("MistralForCausalLM", "\"num_key_value_heads\": 2, \"sliding_window\": 4096").SlidingWindow);
+    }
+
+    private static Hyperparameters Read(string huggingFaceClass, string settings)
+    {
+        // Later keys of equal name win, as in Python.
+        using JsonDocument config = JsonDocument.Parse(settings.Length == 0 ? $"{{{Numbers}}}" : $"{{{Numbers},{settings}}}");
+        return HyperparameterReader.Read(
+            config.RootElement, ArchitectureList.FindByClass(huggingFaceClass)!, new FileLocation("config.json"));
+    }
+}

@@ -1,0 +1,69 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Ingot.Tensors.Tests.GoldenFiles;
+
+/// <summary>The tensors of a GGUF file, trusted: for reference files only. Metadata is skipped.</summary>
+internal sealed class GgufTestReader
+{
+    private readonly byte[] file;
+    private int at = 8;
+
+    private GgufTestReader(byte[] file) => this.file = file;
+
+    public static IReadOnlyList<GoldenTensor> Read(string path) => new GgufTestReader(File.ReadAllBytes(path)).ReadTensors();
+
+    private List<GoldenTensor> ReadTensors()
+    {
+        long tensorCount = Int64(), valueCount = Int64();
+        for (long i = 0; i < valueCount; i++)
+        {
+            _ = Text();
+            SkipValue(Int32());
+        }
+
+        List<(string Name, long[] Dimensions, TensorType Type, int Offset)> entries = [];
+        for (long i = 0; i < tensorCount; i++)
+        {
+            string name = Text();
+            long[] dimensions = [.. Enumerable.Range(0, Int32()).Select(_ => Int64())];
+            entries.Add((name, dimensions, TensorTypes.FromGgufId((uint)Int32())!, (int)Int64()));
+        }
+
+        int data = (at + 31) / 32 * 32;
+        return [.. entries.Select(entry => new GoldenTensor(
+            entry.Name,
+            entry.Type,
+            (int)entry.Dimensions[0],
+            file.AsMemory(data + entry.Offset, (int)(entry.Dimensions.Aggregate(1L, (a, b) => a * b) / entry.Type.WeightsPerBlock * entry.Type.BytesPerBlock))))];
+    }
+
+    private void SkipValue(int kind)
+    {
+        switch (kind)
+        {
+            case 8:
+                _ = Text();
+                break;
+            case 9:
+                int element = Int32();
+                for (long i = Int64(); i > 0; i--)
+                    SkipValue(element);
+                break;
+            default:
+                at += kind switch { 0 or 1 or 7 => 1, 2 or 3 => 2, 4 or 5 or 6 => 4, _ => 8 };
+                break;
+        }
+    }
+
+    private string Text()
+    {
+        int length = (int)Int64();
+        at += length;
+        return Encoding.UTF8.GetString(file, at - length, length);
+    }
+
+    private int Int32() => BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan((at += 4) - 4));
+
+    private long Int64() => BinaryPrimitives.ReadInt64LittleEndian(file.AsSpan((at += 8) - 8));
+}

@@ -1,0 +1,139 @@
+using Ingot.Tensors.Kernels;
+
+namespace Ingot.Tensors.Tests.Kernels;
+
+/// <summary>The kernels of a forward pass against their formulas in double precision.</summary>
+public class ForwardKernelTests
+{
+    private static readonly int[] lengths = [1, 2, 5, 8, 16, 17, 64, 100, 4096];
+
+    [Fact]
+    public void RmsNorm_AgreesWithDoubles()
+    {
+        foreach (int length in lengths)
+        {
+            using GuardedMemory memory = new(length * sizeof(float));
+            float[] input = Sample.Weights(length, seed: 1, deviation: 3), gain = Sample.Weights(length, seed: 2, deviation: 1);
+            double mean = input.Sum(x => (double)x * x) / length;
+            RmsNorm.Apply(input, gain, 1e-5f, memory.As<float>());
+            for (int i = 0; i < length; i++)
+            {
+                double expected = gain[i] * input[i] / Math.Sqrt(mean + 1e-5f);
+                Assert.Equal(expected, memory.As<float>()[i], tolerance: 3e-7 * Math.Abs(expected));
+            }
+        }
+    }
+
+    [Fact]
+    public void RmsNorm_MayWriteOverItsInput()
+    {
+        float[] input = Sample.Weights(100, seed: 1), gain = Sample.Weights(100, seed: 2), apart = new float[100];
+        RmsNorm.Apply(input, gain, 1e-6f, apart);
+        RmsNorm.Apply(input, gain, 1e-6f, input);
+        Assert.Equal(apart, input);
+    }
+
+    [Theory, InlineData(2, 1), InlineData(64, 32), InlineData(80, 20), InlineData(128, 64), InlineData(22, 11), InlineData(6, 3)]
+    public void Rope_TurnsEachPair_InBothLayouts(int headLength, int pairs)
+    {
+        float[] angles = [.. Enumerable.Range(0, pairs).Select(i => (i * 0.7f) - 3)];
+        using GuardedMemory cosines = new(pairs * sizeof(float)), sines = new(pairs * sizeof(float)), head = new(headLength * sizeof(float));
+        for (int i = 0; i < pairs; i++)
+            (cosines.As<float>()[i], sines.As<float>()[i]) = (MathF.Cos(angles[i]), MathF.Sin(angles[i]));
+
+        float[] original = Sample.Weights(headLength, seed: 3, deviation: 1);
+        foreach (bool interleaved in new[] { false, true })
+        {
+            original.CopyTo(head.As<float>());
+            if (interleaved)
+                Rope.RotateInterleaved(head.As<float>(), cosines.As<float>(), sines.As<float>());
+            else
+                Rope.RotateHalfSplit(head.As<float>(), cosines.As<float>(), sines.As<float>());
+            for (int i = 0; i < pairs; i++)
+            {
+                (int first, int second) = interleaved ? (2 * i, (2 * i) + 1) : (i, i + pairs);
+                float cos = MathF.Cos(angles[i]), sin = MathF.Sin(angles[i]);
+                Assert.Equal((original[first] * cos) - (original[second] * sin), head.As<float>()[first]);
+                Assert.Equal((original[first] * sin) + (original[second] * cos), head.As<float>()[second]);
+            }
+
+            Assert.Equal(original[(2 * pairs)..], head.As<float>()[(2 * pairs)..].ToArray());
+        }
+    }
+
+    [Fact]
+    public void Softmax_AgreesWithItsScalarDefinition()
+    {
+        foreach (int length in lengths)
+        {
+            using GuardedMemory memory = new(length * sizeof(float));
+            float[] expected = Sample.Weights(length, seed: 4, deviation: 40);
+            expected.CopyTo(memory.As<float>());
+            Softmax.ApplyScalar(expected, 0.125f);
+            Softmax.Apply(memory.As<float>(), 0.125f);
+            for (int i = 0; i < length; i++)
+                Assert.Equal(expected[i], memory.As<float>()[i], tolerance: 1e-6f);
+            Assert.Equal(1, memory.As<float>().ToArray().Sum(p => (double)p), tolerance: 1e-5);
+        }
+    }
+
+    [Fact]
+    public void Softmax_GivesMaskedScoresNothing_AndSurvivesLargeOnes()
+    {
+        float[] scores = [1e30f, float.NegativeInfinity, 1e30f, -1e30f];
+        Softmax.Apply(scores, 1);
+        Assert.Equal([0.5f, 0, 0.5f, 0], scores);
+    }
+
+    [Fact]
+    public void SiluMultiply_AgreesWithDoubles()
+    {
+        foreach (int length in lengths)
+        {
+            using GuardedMemory memory = new(length * sizeof(float));
+            float[] gate = Sample.Weights(length, seed: 5, deviation: 8), up = Sample.Weights(length, seed: 6, deviation: 2);
+            SiluMultiply.Apply(gate, up, memory.As<float>());
+            for (int i = 0; i < length; i++)
+            {
+                double expected = gate[i] / (1 + Math.Exp(-(double)gate[i])) * up[i];
+                Assert.Equal(expected, memory.As<float>()[i], tolerance: (6e-7 * Math.Abs(expected)) + 1e-12);
+            }
+        }
+    }
+
+    [Fact]
+    public void SiluMultiply_IsZero_FarBelowZero()
+    {
+        float[] output = new float[16];
+        SiluMultiply.Apply([.. Enumerable.Repeat(-1000f, 16)], [.. Enumerable.Repeat(2f, 16)], output);
+        Assert.All(output, value => Assert.Equal(0, value));
+    }
+
+    [Fact]
+    public void WeightedSum_AddsProductsRoundedEach()
+    {
+        foreach (int length in lengths)
+        {
+            using GuardedMemory memory = new(length * sizeof(float));
+            float[] values = Sample.Weights(length, seed: 7, deviation: 1), sums = Sample.Weights(length, seed: 8, deviation: 1);
+            sums.CopyTo(memory.As<float>());
+            WeightedSum.Add(0.3f, values, memory.As<float>());
+            for (int i = 0; i < length; i++)
+            {
+                float product = 0.3f * values[i];
+                Assert.Equal(sums[i] + product, memory.As<float>()[i]);
+            }
+        }
+    }
+
+    [Fact]
+    public void Kernels_RefuseLengthsThatDiffer()
+    {
+        Assert.Throws<ArgumentException>(() => RmsNorm.Apply(new float[4], new float[3], 0, new float[4]));
+        Assert.Throws<ArgumentException>(() => SiluMultiply.Apply(new float[4], new float[4], new float[3]));
+        Assert.Throws<ArgumentException>(() => WeightedSum.Add(1, new float[4], new float[3]));
+        Assert.Throws<ArgumentException>(() => DotProduct.Compute(new float[4], new float[3]));
+        Assert.Throws<ArgumentException>(() => Rope.RotateHalfSplit(new float[4], new float[3], new float[3]));
+        Assert.Throws<ArgumentException>(() => Rope.RotateInterleaved(new float[4], new float[2], new float[1]));
+    }
+}
