@@ -96,12 +96,12 @@ public class LogitComparisonTests
         Assert.Equal(found.ReferenceTokenId, text[^1]);
     }
 
-    // The gate of layer 1, ten percent larger.
+    // The gate of layer 1, half as large again.
     private static TestCheckpoint Changed()
     {
         TestCheckpoint checkpoint = TestCheckpoint.InternLM2Tiny;
         MemoryWeight gate = (MemoryWeight)checkpoint.Find(TensorRole.FeedForwardGate, 1)!;
-        float[] values = [.. SafetensorsFile.Floats(gate).Select(value => value * 1.1f)];
+        float[] values = [.. SafetensorsFile.Floats(gate).Select(value => value * 1.5f)];
         checkpoint.Replaced.Add((TensorRole.FeedForwardGate, 1), MemoryWeight.Of(gate.Name, TensorTypes.F32, [.. gate.Shape.Dimensions], values));
         return checkpoint;
     }

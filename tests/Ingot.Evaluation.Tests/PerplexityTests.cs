@@ -7,12 +7,21 @@ namespace Ingot.Evaluation.Tests;
 
 public class PerplexityTests
 {
-    [Theory, InlineData("internlm2-tiny-f32"), InlineData("internlm2-tiny-bf16")]
-    public void Measure_AgreesWithLlamaPerplexity_AfterTwoChunks(string golden)
+    [Theory]
+    [InlineData("internlm2-tiny-bf16", "BF16", "BF16")]
+    [InlineData("internlm2-tiny-Q8_0", "Q8_0", "Q8_0")]
+    [InlineData("internlm2-tiny-Q4_0", "Q4_0", "Q6_K")]
+    public void Measure_AgreesWithLlamaPerplexity_AfterTwoChunks(string golden, string typeName, string headTypeName)
     {
         using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(TestFiles.Golden("eval", "perplexity.json")));
         JsonElement expected = file.RootElement.GetProperty("results").GetProperty(golden).GetProperty("running");
-        using LanguageModel model = LanguageModel.Load(TestCheckpoint.InternLM2Tiny);
+        TestCheckpoint source = TestCheckpoint.InternLM2Tiny;
+        TestCheckpoint stored = source with
+        {
+            Tensors = source.Tensors.ToDictionary(entry => entry.Key, entry => entry.Value.Shape.Rank < 2 ? entry.Value
+                : entry.Value.AsType(TensorTypes.FromName(entry.Key == "output.weight" ? headTypeName : typeName)!)),
+        };
+        using LanguageModel model = LanguageModel.Load(stored);
         PerplexityResult result = Perplexity.Measure(model, EvaluationText.TokenIds, new() { BosTokenId = EvaluationText.Bos });
         Assert.Equal(2, result.Running.Count);
         Assert.Equal(2 * 255, result.ScoredTokens);

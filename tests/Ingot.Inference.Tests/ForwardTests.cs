@@ -57,6 +57,21 @@ public class ForwardTests
         Assert.Equal(Logits(first, Text), Logits(second, Text));
     }
 
+    [Theory, InlineData("Q8_0"), InlineData("Q4_K")]
+    public void BlockTypes_GiveTheSameBits_InPiecesAndForAnyThreadCount(string typeName)
+    {
+        TestCheckpoint source = TestCheckpoint.InternLM2Tiny;
+        TestCheckpoint blocks = source with
+        {
+            Tensors = source.Tensors.ToDictionary(
+                entry => entry.Key,
+                entry => entry.Value.Shape.Rank < 2 ? entry.Value : entry.Value.AsType(TensorTypes.FromName(typeName)!)),
+        };
+        using LanguageModel one = LanguageModel.Load(blocks, new() { ThreadCount = 1, BatchSize = 5 });
+        using LanguageModel many = LanguageModel.Load(blocks, new() { ThreadCount = 3 });
+        Assert.Equal(Logits(one, Text), Logits(many, Text));
+    }
+
     [Fact]
     public void InterleavedLayout_GivesTheSameLogits_WithPermutedHeads()
     {

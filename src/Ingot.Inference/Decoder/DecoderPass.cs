@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using Ingot.Inference.Kernels;
 using Ingot.Inference.Threading;
 using Ingot.Models;
+using Ingot.Tensors.Kernels;
 
 namespace Ingot.Inference.Decoder;
 
@@ -62,7 +63,7 @@ internal sealed class DecoderPass
         if (work.Logits.Length < count * model.VocabularySize)
             work.Logits = new float[checked(count * model.VocabularySize)];
         for (int i = 0; i < count; i++)
-            NormKernel.RootMeanSquare(Residual(first + i), weights.OutputNorm, model.NormEpsilon, work.Normed.Row(i));
+            RmsNorm.Apply(Residual(first + i), weights.OutputNorm, model.NormEpsilon, work.Normed.Row(i));
         work.Normed.Changed();
         weights.Head.Multiply(work.Normed, count, work.Logits, pool);
         return work.Logits.AsSpan(0, count * model.VocabularySize);
@@ -129,8 +130,11 @@ internal sealed class DecoderPass
         {
             Span<float> head = heads.Slice(at, model.HeadLength);
             if (norm is not null)
-                NormKernel.RootMeanSquare(head, norm, model.NormEpsilon, head);
-            RopeKernel.Rotate(head, cosines, sines, ropeLayout);
+                RmsNorm.Apply(head, norm, model.NormEpsilon, head);
+            if (ropeLayout == RopeLayout.HalfSplit)
+                Tensors.Kernels.Rope.RotateHalfSplit(head, cosines, sines);
+            else
+                Tensors.Kernels.Rope.RotateInterleaved(head, cosines, sines);
         }
     }
 
@@ -172,7 +176,8 @@ internal sealed class DecoderPass
             layer.Gate.MultiplyPart(work.Normed, positions, work.Gate, part, pool.PartCount);
             layer.Up.MultiplyPart(work.Normed, positions, work.Hidden.Values, part, pool.PartCount);
         });
-        EachPosition(i => SiluKernel.Multiply(work.Gate.AsSpan(i * model.FeedForwardLength, model.FeedForwardLength), work.Hidden.Row(i)));
+        EachPosition(i =>
+            SiluMultiply.Apply(work.Gate.AsSpan(i * model.FeedForwardLength, model.FeedForwardLength), work.Hidden.Row(i), work.Hidden.Row(i)));
         work.Hidden.Changed();
         layer.Down.Multiply(work.Hidden, positions, work.Delta, pool);
         AddDelta();
@@ -181,7 +186,7 @@ internal sealed class DecoderPass
     private void Norm(float[] gain)
     {
         for (int i = 0; i < positions; i++)
-            NormKernel.RootMeanSquare(Residual(i), gain, model.NormEpsilon, work.Normed.Row(i));
+            RmsNorm.Apply(Residual(i), gain, model.NormEpsilon, work.Normed.Row(i));
         work.Normed.Changed();
     }
 

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Ingot.Inference.Kernels;
 using Ingot.Inference.Threading;
 using Ingot.Tensors;
+using Ingot.Tensors.Kernels;
 
 namespace Ingot.Inference.Decoder;
 
@@ -41,7 +42,7 @@ internal sealed class Linear(StoredRows weight, float[]? bias)
             MultiplyFloats(input, positions, output, firstTile, endTile);
     }
 
-    // A tile is decoded once and meets every position while it is in the cache.
+    // A tile is decoded once and meets every position while it is in the cache, four rows at a time.
     private void MultiplyFloats(Activations input, int positions, float[] output, int firstTile, int endTile)
     {
         float[]? decoded = weight.Type == TensorTypes.F32 ? null : ArrayPool<float>.Shared.Rent(StoredRows.TileRows * weight.Columns);
@@ -74,20 +75,12 @@ internal sealed class Linear(StoredRows weight, float[]? bias)
 
     private void MultiplyBlocks(Activations input, int positions, float[] output, int firstTile, int endTile)
     {
-        ReadOnlySpan<byte> encoded = input.Encoded(weight.Type);
         int activationBytes = (int)weight.Type.ActivationType.RowBytes(weight.Columns);
+        ReadOnlySpan<byte> encoded = input.Encoded(weight.Type).AsSpan(0, positions * activationBytes);
         for (int tile = firstTile; tile < endTile; tile++)
         {
-            ReadOnlySpan<byte> rows = weight.Tile(tile);
-            for (int row = 0; row < weight.RowsIn(tile); row++)
-            {
-                ReadOnlySpan<byte> bytes = rows.Slice(row * weight.RowBytes, weight.RowBytes);
-                for (int position = 0; position < positions; position++)
-                {
-                    output[position * RowCount + tile * StoredRows.TileRows + row] =
-                        weight.Type.Dot(bytes, encoded.Slice(position * activationBytes, activationBytes));
-                }
-            }
+            Span<float> target = output.AsSpan(tile * StoredRows.TileRows);
+            MatrixKernel.Multiply(weight.Type, weight.Tile(tile), weight.RowsIn(tile), encoded, positions, target, RowCount);
         }
 
         AddBias(output, positions, firstTile, endTile);

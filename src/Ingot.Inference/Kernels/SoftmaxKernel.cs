@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 namespace Ingot.Inference.Kernels;
 
 /// <summary>Softmax of attention scores.</summary>
+/// <remarks>Not TensorPrimitives.Sum, whose order of additions follows the alignment of its input: here the same scores give the same bits.</remarks>
 internal static class SoftmaxKernel
 {
     /// <summary>Replaces scores by probabilities of <c>scale * score</c>.</summary>

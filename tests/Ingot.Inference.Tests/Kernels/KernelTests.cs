@@ -51,22 +51,6 @@ public class KernelTests
         Assert.Equal(0, scores[3]);
     }
 
-    [Fact]
-    public void Norm_OfZeros_IsZero()
-    {
-        float[] values = new float[10];
-        NormKernel.RootMeanSquare(values, [.. Enumerable.Repeat(2f, 10)], 1e-6f, values);
-        Assert.All(values, value => Assert.Equal(0, value));
-    }
-
-    [Theory, InlineData(0f), InlineData(3f), InlineData(-3f), InlineData(-200f), InlineData(200f)]
-    public void Silu_AgreesWithTheFormula(float gate)
-    {
-        float[] gates = [gate], ups = [1.5f];
-        SiluKernel.Multiply(gates, ups);
-        Assert.Equal(gate / (1 + Math.Exp(-gate)) * 1.5, ups[0], 1e-4);
-    }
-
     private static Span<float> Fill(GuardedMemory memory, int seed)
     {
         Random random = new(seed);
