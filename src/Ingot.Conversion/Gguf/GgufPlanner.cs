@@ -143,10 +143,17 @@ internal static class GgufPlanner
         PlannedTensor[] chosen =
         [
             .. QuantizationRecipe.Choose(fileType, facts, tensors.Select(tensor => new RecipeTensor(tensor.Name, tensor.Shape, tensor.Type)), options)
-                .Select(choice => byName[choice.Tensor.Name] with { Type = choice.Type, Reason = ReasonOf(choice) }),
+                .Select(choice => byName[choice.Tensor.Name] with { Type = TypeOf(choice, fileType), Reason = ReasonOf(choice) }),
         ];
         return (chosen, Relabel(metadata, fileType));
     }
+
+    /// <summary>The type a tensor gets; a type so small that it needs an importance matrix is refused without one.</summary>
+    internal static TensorType TypeOf(TensorChoice choice, FileType fileType) => !choice.Changes ? choice.Tensor.SourceType
+        : !choice.NeedsImportance ? choice.Type
+        : throw new IngotException(
+            null, $"{fileType} would store {choice.Tensor.Name} as {choice.TypeName}, which is unusable without an importance matrix.",
+            "Choose a larger type, such as Q2_K.");
 
     /// <summary>Why a choice differs from the file type's own type; null when it does not.</summary>
     internal static string? ReasonOf(TensorChoice choice) => choice.Reason switch

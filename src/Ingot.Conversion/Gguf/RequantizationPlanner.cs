@@ -45,7 +45,7 @@ public static class RequantizationPlanner
             Path = options.Output,
             FileType = options.FileType.Name,
             Metadata = metadata,
-            Tensors = [.. choices.Select(choice => (Planned(byName[choice.Tensor.Name], choice), (IWeight)new StoredWeight(source, byName[choice.Tensor.Name])))],
+            Tensors = [.. choices.Select(choice => (Planned(byName[choice.Tensor.Name], choice, options.FileType), (IWeight)new StoredWeight(source, byName[choice.Tensor.Name])))],
             Split = options.Quantization.KeepSplit && source.Files.Count > 1 ? KeepSplit(source) : new(),
             Lineage = options.Lineage,
         };
@@ -66,13 +66,13 @@ public static class RequantizationPlanner
             named);
     }
 
-    private static PlannedTensor Planned(TensorInfo tensor, TensorChoice choice) => new()
+    private static PlannedTensor Planned(TensorInfo tensor, TensorChoice choice, FileType fileType) => new()
     {
         Name = tensor.Name,
         Source = tensor.Name,
         Shape = tensor.Shape,
         SourceType = tensor.Type,
-        Type = choice.Changes ? choice.Type : tensor.Type,
+        Type = GgufPlanner.TypeOf(choice, fileType),
         Reason = GgufPlanner.ReasonOf(choice),
     };
 
