@@ -11,9 +11,7 @@ internal static class TargetPlan
     public static PlannedTensor Of(HuggingFaceCheckpoint source, TargetTensor target, TensorType type)
     {
         IWeight weight = target.Open(source.Weights);
-        List<string> steps = [.. target.Transforms(source.Weights)];
-        if (source.Map.Tensors.Any(tensor => tensor.Source.Name == weight.Name && tensor.Spec.Packing is not null))
-            steps.Insert(0, $"rows of {target.Role}");
+        IReadOnlyList<string> steps = target.Transforms(source.Weights);
         return new()
         {
             Name = target.Name,
