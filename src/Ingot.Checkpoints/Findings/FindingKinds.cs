@@ -7,7 +7,7 @@ public static class FindingKinds
     public static FindingKind RopeScalingNotInGguf { get; } = new(
         "rope-scaling-not-in-gguf", Severity.Warning,
         new("The model scales rotary positions by the rule '{0}' (factor {1}), which GGUF cannot express.",
-            "该模型按规则 '{0}'(系数 {1})缩放旋转位置编码，GGUF 无法表达这一规则。"),
+            "该模型按规则 '{0}'（系数 {1}）缩放旋转位置编码，GGUF 无法表达这一规则。"),
         new("The file is exact up to {2} tokens. The rule is kept under ingot.rope_scaling for Ingot's own runtime; --rope-scaling none|linear:F|yarn:F chooses another for all runtimes.",
             "输出文件在 {2} 个词元以内结果完全一致。该规则保存在 ingot.rope_scaling 键中供 Ingot 运行时使用；可用 --rope-scaling none|linear:F|yarn:F 为所有运行时另选规则。"));
 
@@ -29,7 +29,7 @@ public static class FindingKinds
     public static FindingKind TemplateEndNotEos { get; } = new(
         "template-end-not-eos", Severity.Warning,
         new("The chat template ends a turn with '{0}' (id {1}), which no file names as an end token.",
-            "对话模板以 '{0}'(编号 {1})结束一轮对话，但没有任何文件把它列为结束词元。"),
+            "对话模板以 '{0}'（编号 {1}）结束一轮对话，但没有任何文件把它列为结束词元。"),
         new("Generation may not stop after an answer. Add the id to eos_token_id in generation_config.json.",
             "生成可能不会在回答后停止。请把该编号加入 generation_config.json 的 eos_token_id。"));
 
@@ -69,7 +69,7 @@ public static class FindingKinds
     /// <summary>The checkpoint names code. {0} the key.</summary>
     public static FindingKind RemoteCode { get; } = new(
         "remote-code", Severity.Note,
-        new("The checkpoint names Python code of its own ({0}).", "该检查点指定了自带的 Python 代码({0})。"),
+        new("The checkpoint names Python code of its own ({0}).", "该检查点指定了自带的 Python 代码（{0}）。"),
         new("It is never run: the family is known to Ingot as data.", "这些代码绝不会被执行：Ingot 以数据形式认识该模型族。"));
 
     /// <summary>Source tensors nothing uses. {0} how many, {1} names.</summary>
@@ -94,7 +94,7 @@ public static class FindingKinds
     /// <summary>F16 cannot hold values. {0} count.</summary>
     public static FindingKind Clipped { get; } = new(
         "clipped", Severity.Error,
-        new("{0} values exceed the range of F16 (65,504).", "有 {0} 个值超出 F16 的范围(65,504)。"),
+        new("{0} values exceed the range of F16 (65,504).", "有 {0} 个值超出 F16 的范围（65,504）。"),
         new("The job stops there unless --allow-clipping is given; BF16 or F32 hold them.",
             "除非指定 --allow-clipping，任务在此停止；BF16 或 F32 可以保存这些值。"));
 

@@ -45,7 +45,7 @@ internal static class VerificationText
             CultureInfo.InvariantCulture,
             $"  mean KL      {models.MeanDivergence:0.000000} nats, bound {models.DivergenceBound:0.0000}; same top token {models.SameTopShare:P1}"));
         writer.WriteLine(models.FirstDivergentToken is int first
-            ? string.Create(CultureInfo.InvariantCulture, $"  greedy       {first} tokens agree, then the source is {models.MarginThere:0.000} logits from the other choice")
+            ? string.Create(CultureInfo.InvariantCulture, $"  greedy       {first} of {models.GreedyTokens} tokens agree; at the next the source prefers its own choice by {models.MarginThere:0.000} logits")
             : $"  greedy       all {models.GreedyTokens} tokens agree");
     }
 

@@ -43,7 +43,7 @@ internal static class PlanExecutor
             foreach (PlannedOutput output in plan.Outputs)
             {
                 if (!resumes)
-                    output.Files.ToList().ForEach(file => File.Delete(file.Path + StagedFile.Suffix));
+                    output.Files.ToList().ForEach(file => StagedFile.RemoveTemporary(file.Path));
                 List<StagedFile> staged = [];
                 files.Add(staged);
                 foreach (PlannedFile file in output.Files)
@@ -63,7 +63,7 @@ internal static class PlanExecutor
             files.ForEach(staged => staged.ForEach(file => Close(file, keep)));
             if (!keep)
             {
-                plan.Outputs.SelectMany(output => output.Companions).ToList().ForEach(path => File.Delete(path + StagedFile.Suffix));
+                plan.Outputs.SelectMany(output => output.Companions).ToList().ForEach(StagedFile.RemoveTemporary);
                 journal?.Delete();
             }
 

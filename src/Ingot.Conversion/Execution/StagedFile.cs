@@ -40,6 +40,13 @@ internal sealed class StagedFile : IDisposable
     /// <summary>The name it has until then.</summary>
     public string StagingPath { get; }
 
+    /// <summary>Removes what an earlier run left under the temporary name of a file; nothing when there is none.</summary>
+    public static void RemoveTemporary(string path)
+    {
+        if (File.Exists(path + Suffix))
+            File.Delete(path + Suffix);
+    }
+
     /// <summary>Writes bytes in place. Safe from many threads.</summary>
     public void Write(long offsetBytes, ReadOnlySpan<byte> bytes)
     {

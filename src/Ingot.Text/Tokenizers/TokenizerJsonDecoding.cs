@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Ingot.Text.Unicode;
 
 namespace Ingot.Text.Tokenizers;
 
@@ -10,7 +11,7 @@ namespace Ingot.Text.Tokenizers;
 /// </remarks>
 internal sealed class TokenizerJsonDecoding
 {
-    private readonly List<(JsonPlace Place, bool Fused)> steps = [];
+    private readonly List<Step> steps = [];
 
     /// <param name="decoder">The decoder; null for a file without one, whose tokens print as words with spaces between.</param>
     public TokenizerJsonDecoding(JsonPlace? decoder)
@@ -56,26 +57,30 @@ internal sealed class TokenizerJsonDecoding
                 fused = true;
                 break;
             case "ByteLevel" or "ByteFallback":
-                steps.Add((place, fused));
+                steps.Add(new(place.Type));
                 break;
             case "Replace":
-                _ = place.RequiredString("content");
-                _ = TokenizerJsonSteps.Pattern(place);
-                steps.Add((place, fused));
+                int[] content = CodePoints.FromString(place.RequiredString("content"));
+                steps.Add(new(place.Type, Replacement: new ReplaceNormalizer(TokenizerJsonSteps.Pattern(place), content)));
                 break;
             case "Metaspace":
-                steps.Add((place, fused));
+                SplitPattern mark = SplitPattern.Of([TokenizerJsonSteps.Mark(place)]);
+                steps.Add(new("Replace", Replacement: new ReplaceNormalizer(mark, [' '])));
                 StripsFirstSpace |= TokenizerJsonSteps.Scheme(place) != PrependScheme.Never;
                 break;
             case "WordPiece":
-                steps.Add((place, fused));
+                steps.Add(new(place.Type, place.String("prefix") ?? "##", CleansUp: place.Flag("cleanup", true)));
                 StripsFirstSpace = true;
                 break;
             case "Strip":
-                if (fused && place.String("content") is " " && place.Integer("start") is 1 && place.Integer("stop") is 0 or null)
+                (string stripped, int start, int stop) = (place.String("content") ?? " ", place.Integer("start") ?? 0, place.Integer("stop") ?? 0);
+                // After Fuse all tokens are one text, so only its start can be meant.
+                if (fused && (stripped, start, stop) == (" ", 1, 0))
                     StripsFirstSpace = true;
-                else if (place.Integer("start") is not 0 || place.Integer("stop") is not 0)
-                    steps.Add((place, fused));
+                else if (fused && start + stop > 0)
+                    throw place.Unknown("decoder", "Strip after Fuse of more than one space in front");
+                else
+                    steps.Add(new(place.Type, stripped, Start: start, Stop: stop));
                 break;
             case string other:
                 throw place.Unknown("decoder", other);
@@ -87,45 +92,32 @@ internal sealed class TokenizerJsonDecoding
         if (!HasDecoder)
             return Encoding.UTF8.GetBytes(" " + token);
         string text = token;
-        foreach ((JsonPlace place, _) in steps)
+        foreach (Step step in steps)
         {
-            switch (place.Type)
+            switch (step.Type)
             {
                 // An added token's spelling is text, even where all its characters are in the alphabet.
                 case "ByteLevel":
                     return isAdded ? Encoding.UTF8.GetBytes(text) : ByteLevelAlphabet.Decode(Encoding.UTF8.GetBytes(text));
                 case "ByteFallback" when SentencePieceTokenizer.ByteOf(Encoding.UTF8.GetBytes(text)) is int value:
                     return [(byte)value];
-                case "Metaspace":
-                    text = text.Replace(char.ConvertFromUtf32(TokenizerJsonSteps.Mark(place)), " ", StringComparison.Ordinal);
-                    break;
                 case "Replace":
-                    text = Encoding.UTF8.GetString(Unicode.CodePoints.ToUtf8(new ReplaceNormalizer(TokenizerJsonSteps.Pattern(place),
-                        Unicode.CodePoints.FromString(place.RequiredString("content"))).Normalize(Unicode.CodePoints.FromString(text))));
+                    text = Encoding.UTF8.GetString(CodePoints.ToUtf8(step.Replacement!.Normalize(CodePoints.FromString(text))));
                     break;
                 case "WordPiece":
-                    string prefix = place.String("prefix") ?? "##";
-                    text = text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : " " + text;
-                    if (place.Flag("cleanup", true))
-                        text = CleanUp(text);
+                    text = text.StartsWith(step.Content, StringComparison.Ordinal) ? text[step.Content.Length..] : " " + text;
+                    text = step.CleansUp ? CleanUp(text) : text;
                     break;
-                case "Strip":
-                    text = Strip(place, text);
+                case "Strip" when step.Content.Length > 0:
+                    for (int i = 0; i < step.Start && text.StartsWith(step.Content, StringComparison.Ordinal); i++)
+                        text = text[step.Content.Length..];
+                    for (int i = 0; i < step.Stop && text.EndsWith(step.Content, StringComparison.Ordinal); i++)
+                        text = text[..^step.Content.Length];
                     break;
             }
         }
 
         return Encoding.UTF8.GetBytes(text);
-    }
-
-    private static string Strip(JsonPlace place, string text)
-    {
-        string content = place.String("content") ?? " ";
-        for (int i = 0; i < place.Integer("start") && text.StartsWith(content, StringComparison.Ordinal); i++)
-            text = text[content.Length..];
-        for (int i = 0; i < place.Integer("stop") && text.EndsWith(content, StringComparison.Ordinal); i++)
-            text = text[..^content.Length];
-        return text;
     }
 
     /// <summary>English punctuation without the space WordPiece puts before every word.</summary>
@@ -136,4 +128,6 @@ internal sealed class TokenizerJsonDecoding
             text = text.Replace(from, to, StringComparison.Ordinal);
         return text;
     }
+
+    private sealed record Step(string Type, string Content = "", TextNormalizer? Replacement = null, bool CleansUp = false, int Start = 0, int Stop = 0);
 }

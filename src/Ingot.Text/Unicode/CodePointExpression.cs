@@ -25,7 +25,7 @@ internal sealed class CodePointExpression
     /// <summary>The compiled form.</summary>
     internal Instruction[] Program { get; }
 
-    /// <summary>How many instructions are choices, counted by <see cref="Instruction.Second"/> of a look or atom and the memo's stride.</summary>
+    /// <summary>How many of its instructions are splits, numbered by <see cref="Instruction.Choice"/>.</summary>
     internal int SplitCount { get; }
 
     /// <summary>Compiles an expression.</summary>

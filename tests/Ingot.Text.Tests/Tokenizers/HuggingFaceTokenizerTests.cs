@@ -101,4 +101,22 @@ public sealed class HuggingFaceTokenizerTests
         Assert.Equal([.. before, .. tokenizer.Encode("who are you", new() { AddSpecial = false }), .. after], tokenizer.Encode("who are you"));
         Assert.Equal([2, 5], tokenizer.Special.EndOfGeneration);
     }
+
+    [ReferenceFact("conformance")]
+    public void Load_TakesEveryFolder_ThatHasAFileItReads()
+    {
+        int loaded = 0;
+        foreach (string folder in Directory.GetDirectories(TestFiles.Reference("conformance")!).Select(path => Path.Combine(path, "model")))
+        {
+            if (!Directory.EnumerateFiles(folder).Any(path => Path.GetFileName(path) is "tokenizer.json" or "tokenizer.model" or "spiece.model"))
+                continue;
+            ITokenizer tokenizer = HuggingFaceFolder.Load(folder);
+            const string Text = "The quick brown fox, 2024.";
+            string back = tokenizer.Decode(tokenizer.Encode(Text), skipSpecial: true);
+            Assert.True(string.Equals(Text, back, StringComparison.OrdinalIgnoreCase), $"{folder}: '{back}'");
+            loaded++;
+        }
+
+        Assert.True(loaded > 40, $"Only {loaded} folders were loaded.");
+    }
 }
