@@ -45,7 +45,9 @@ internal static class Logits
             Assert.True(MathF.Abs(expected[i] - actual[i]) <= Tolerance, $"Logit {i}: expected {expected[i]}, actual {actual[i]}.");
     }
 
-    public static int[] Integers(SafetensorsFile file, string name) => MemoryMarshal.Cast<byte, int>(Bytes(file, name)).ToArray();
+    public static int[] Integers(SafetensorsFile file, string name) => file.Find(name)!.Type.Name == "I64"
+        ? [.. MemoryMarshal.Cast<byte, long>(Bytes(file, name)).ToArray().Select(number => (int)number)]
+        : MemoryMarshal.Cast<byte, int>(Bytes(file, name)).ToArray();
 
     public static float[] Floats(SafetensorsFile file, string name) => MemoryMarshal.Cast<byte, float>(Bytes(file, name)).ToArray();
 
