@@ -45,7 +45,7 @@ public static class FindingKinds
         new("The tokenizer has {0} entries, the embedding {1} rows.", "分词器有 {0} 项，而词嵌入有 {1} 行。"),
         new("The embedding decides: the token list is padded with unused entries to {1}.", "以词嵌入为准：词表用未使用项补足到 {1}。"));
 
-    /// <summary>The head is the embedding. {0} the config's claim.</summary>
+    /// <summary>The head is the embedding.</summary>
     public static FindingKind TiedHead { get; } = new(
         "tied-head", Severity.Note,
         new("The head holds the same bytes as the embedding.", "输出头与词嵌入的字节完全相同。"),
@@ -85,23 +85,39 @@ public static class FindingKinds
         new("{0} tensors are missing: {1}.", "缺少 {0} 个张量：{1}。"),
         new("Download the checkpoint again, or check that all shards are there.", "请重新下载检查点，或检查分片是否齐全。"));
 
-    /// <summary>NaN or infinity was replaced. {0} count, {1} tensor.</summary>
-    public static FindingKind NonFinite { get; } = new(
-        "non-finite", Severity.Error,
-        new("{0} values are NaN or infinite.", "有 {0} 个值为 NaN 或无穷大。"),
-        new("The job stops there unless --non-finite zero|keep is given.", "除非指定 --non-finite zero|keep，任务在此停止。"));
+    /// <summary>A head of its own is claimed and absent.</summary>
+    public static FindingKind HeadMissing { get; } = new(
+        "head-missing", Severity.Warning,
+        new("config.json does not tie the head to the embedding, but the checkpoint has no head.",
+            "config.json 未声明输出头与词嵌入共享，但检查点中没有输出头。"),
+        new("The embedding serves as head, as it does in tied models. If the model has a head of its own, download the checkpoint again.",
+            "以词嵌入作为输出头，与共享输出头的模型相同。如果该模型本应有独立的输出头，请重新下载检查点。"));
 
-    /// <summary>F16 cannot hold values. {0} count.</summary>
+    /// <summary>The vocabulary is longer than the embedding. {0} entries, {1} rows.</summary>
+    public static FindingKind VocabularyBeyondEmbedding { get; } = new(
+        "vocabulary-beyond-embedding", Severity.Warning,
+        new("The tokenizer has {0} entries, the embedding only {1} rows.", "分词器有 {0} 项，而词嵌入只有 {1} 行。"),
+        new("Entries from {1} on are left out of the result: the model has nothing for them. If it should, the tokenizer or vocab_size is another model's.",
+            "从第 {1} 项起的词表项不写入结果，因为模型中没有对应的行。如果本应有，则分词器或 vocab_size 属于别的模型。"));
+
+    /// <summary>NaN or infinity in the source, in a job told to go on. {0} count, {1} what was done in English, {2} in Chinese.</summary>
+    public static FindingKind NonFinite { get; } = new(
+        "non-finite", Severity.Warning,
+        new("{0} values are NaN or infinite.", "有 {0} 个值为 NaN 或无穷大。"),
+        new("They were {1}, as --non-finite asks; without that option the job stops at the first.",
+            "已按 --non-finite 的要求{2}；不指定该选项时，任务在遇到第一个此类值时停止。"));
+
+    /// <summary>F16 could not hold values, in a job told to go on. {0} count.</summary>
     public static FindingKind Clipped { get; } = new(
-        "clipped", Severity.Error,
+        "clipped", Severity.Warning,
         new("{0} values exceed the range of F16 (65,504).", "有 {0} 个值超出 F16 的范围（65,504）。"),
-        new("The job stops there unless --allow-clipping is given; BF16 or F32 hold them.",
-            "除非指定 --allow-clipping，任务在此停止；BF16 或 F32 可以保存这些值。"));
+        new("They became the largest F16, as --allow-clipping asks; without that option the job stops at the first. BF16 and F32 hold them.",
+            "已按 --allow-clipping 的要求改为 F16 的最大值；不指定该选项时，任务在遇到第一个此类值时停止。BF16 和 F32 可以保存这些值。"));
 
     /// <summary>Every kind, in the order of the documentation.</summary>
     public static IReadOnlyList<FindingKind> All { get; } =
     [
-        RopeScalingNotInGguf, NulToken, SpecialTokenAbsent, TemplateEndNotEos, TemplateBroken, VocabularySize, TiedHead, TiedClaimWrong,
-        PreTokenizerUnknown, RemoteCode, TensorsLeftOver, TensorsMissing, NonFinite, Clipped,
+        RopeScalingNotInGguf, NulToken, SpecialTokenAbsent, TemplateEndNotEos, TemplateBroken, VocabularySize, VocabularyBeyondEmbedding,
+        PreTokenizerUnknown, TiedHead, TiedClaimWrong, HeadMissing, RemoteCode, TensorsLeftOver, TensorsMissing, NonFinite, Clipped,
     ];
 }

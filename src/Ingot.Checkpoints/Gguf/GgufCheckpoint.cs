@@ -71,7 +71,7 @@ public sealed class GgufCheckpoint : Checkpoint
     public override IReadOnlyList<string> Files => File.Files;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Finding> Findings => [];
+    public override IReadOnlyList<Finding> Findings => [.. MapFindings.Of(Map)];
 
     /// <summary>Opens a file; any part of a split model opens the whole.</summary>
     /// <exception cref="CheckpointException">The file is damaged or of an unknown architecture.</exception>

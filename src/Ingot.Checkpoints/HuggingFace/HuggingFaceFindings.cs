@@ -12,7 +12,7 @@ internal static class HuggingFaceFindings
 {
     /// <summary>Everything worth knowing that does not depend on the target.</summary>
     public static IReadOnlyList<Finding> Find(HuggingFaceCheckpoint checkpoint) =>
-        [.. Code(checkpoint), .. Tokens(checkpoint), .. Template(checkpoint), .. Head(checkpoint)];
+        [.. MapFindings.Of(checkpoint.Map), .. Code(checkpoint), .. Tokens(checkpoint), .. Template(checkpoint), .. Head(checkpoint)];
 
     private static IEnumerable<Finding> Code(HuggingFaceCheckpoint checkpoint)
     {
@@ -78,7 +78,14 @@ internal static class HuggingFaceFindings
     {
         if (checkpoint.Map.Missing.Count > 0 || checkpoint.Map.WrongShapes.Count > 0 || checkpoint.Map.Leftovers.Count > 0)
             yield break;
-        if (checkpoint.Weights.Find(TensorRole.Output) is not { } head || checkpoint.Weights.Find(TensorRole.TokenEmbedding) is not { } embedding)
+        if (checkpoint.Weights.Find(TensorRole.Output) is not { } head)
+        {
+            if (!checkpoint.Hyperparameters.TiedEmbeddings)
+                yield return FindingKinds.HeadMissing.At("config.json: tie_word_embeddings");
+            yield break;
+        }
+
+        if (checkpoint.Weights.Find(TensorRole.TokenEmbedding) is not { } embedding)
             yield break;
         if (SameBytes(head, embedding))
             yield return FindingKinds.TiedHead.At(head.Name);

@@ -65,6 +65,7 @@ internal sealed class JobRunner(bool asJson, string language)
 
     private void WriteText(ConversionReport finished)
     {
+        FindingText.Write(Console.Error, finished.Findings, language);
         if (finished.RestartReason is string reason)
             Console.Error.WriteLine($"An unfinished run was found and started over: {reason}.");
         if (finished.ResumedShare > 0)
@@ -87,7 +88,7 @@ internal sealed class JobRunner(bool asJson, string language)
         json.WriteNumber("resumed_share", report!.ResumedShare);
         if (passed is bool verdict)
             json.WriteBoolean("verified", verdict);
-        FindingText.WriteJson(json, plan.Findings);
+        FindingText.WriteJson(json, plan.Findings.Concat(report.Findings));
         json.WriteStartArray("outputs");
         foreach (OutputReport output in report.Outputs)
         {

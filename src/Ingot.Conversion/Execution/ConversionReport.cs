@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ingot.Checkpoints.Findings;
 
 namespace Ingot.Conversion.Execution;
 
@@ -16,4 +17,7 @@ public sealed record ConversionReport
 
     /// <summary>SHA-256 of each source file, in hexadecimal, in the order of the plan.</summary>
     public required ImmutableArray<string> SourceHashes { get; init; }
+
+    /// <summary>What reading the data found, beyond the plan's findings: values replaced, kept or clipped as the options allow.</summary>
+    public ImmutableArray<Finding> Findings { get; init; } = [];
 }

@@ -116,10 +116,10 @@ internal static class PlanExecutor
     {
         if (options.Overwrite)
             return;
-        foreach (PlannedFile file in plan.Outputs.SelectMany(output => output.Files))
+        foreach (string path in plan.Outputs.SelectMany(output => output.Files.Select(file => file.Path).Concat(output.Companions)))
         {
-            if (File.Exists(file.Path))
-                throw new IngotException(new(file.Path), "The output exists already.", "Choose another name, or pass --force to replace it.");
+            if (File.Exists(path))
+                throw new IngotException(new(path), "The output exists already.", "Choose another name, or pass --force to replace it.");
         }
     }
 
@@ -167,7 +167,13 @@ internal static class PlanExecutor
             foreach (StagedFile file in files.SelectMany(staged => staged))
                 file.Sync();
             journal.Complete();
-            return new() { Outputs = [.. reports], ResumedShare = resumedShare, SourceHashes = sourceHashes };
+            return new()
+            {
+                Outputs = [.. reports],
+                ResumedShare = resumedShare,
+                SourceHashes = sourceHashes,
+                Findings = [.. RunFindings.Of(reports, options.NonFinite)],
+            };
         }
 
         private void WorkThroughUnits(TargetResult[]?[] results, CancellationToken cancellation)

@@ -184,5 +184,8 @@ internal static class GgufPlanner
             yield return FindingKinds.VocabularySize.At(
                 source.Path, vocabulary.Vocabulary.Tokens.Length - vocabulary.PaddedCount, vocabulary.Vocabulary.Tokens.Length);
         }
+
+        if (vocabulary.OutOfRange.Count > 0)
+            yield return FindingKinds.VocabularyBeyondEmbedding.At(source.Path, vocabulary.OutOfRange.Max() + 1, numbers.VocabularySize);
     }
 }

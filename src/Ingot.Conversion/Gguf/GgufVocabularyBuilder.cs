@@ -170,6 +170,7 @@ public static class GgufVocabularyBuilder
             NulTokenId = nulTokenId,
             ReplacedEos = chatEnd is not null && chatEnd != oldEos ? oldEos : null,
             PaddedCount = Math.Max(0, vocabularySize - pieces.Count),
+            OutOfRange = [.. Enumerable.Range(vocabularySize, Math.Max(0, pieces.Count - vocabularySize))],
         };
     }
 

@@ -26,7 +26,12 @@ public static class RequantizationPlanner
 
         GgufMetadata metadata = GgufPlanner.Relabel(source.Metadata, options.FileType);
         foreach ((string key, GgufValue value) in options.Overrides)
+        {
+            // The quantizer moves a key it sets to the end, and so do we: the files are compared whole.
+            metadata[key] = null;
             metadata[key] = value;
+        }
+
         ImmutableArray<SourceFile> files = PlanFacts.Files(source.Files);
         ConversionOptions named = new()
         {
