@@ -41,7 +41,7 @@ async function ingot(...argumentsGiven) {
 }
 
 async function compare(peer, file, prompt, type, name) {
-  const answer = JSON.parse(await ingot("run", file, "-p", prompt, "-n", String(tokenCount), "--temp", "0", "--json", "--raw"));
+  const answer = JSON.parse(await ingot("run", file, "-p", prompt, "-n", String(tokenCount), "--temp", "0", "--json"));
   const path = answer.tokens;
   if (!Array.isArray(path) || path.length > tokenCount || !path.every(Number.isInteger))
     throw new Error(`ingot run gave no list of at most ${tokenCount} token ids.`);

@@ -13,15 +13,14 @@ internal static class RecipeOptions
     private static readonly Option<string?> tokenEmbeddingType = new("--token-embedding-type") { Description = "Type of the token embedding." };
     private static readonly Option<string[]> tensorTypes = new("--tensor-type") { Description = "NAME=TYPE: type of the tensors whose names match a regular expression; repeatable." };
 
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Option> All { get; } = [allowRequantize, leaveOutputTensor, pure, outputTensorType, tokenEmbeddingType, tensorTypes];
+
     /// <summary>Adds the options to a command.</summary>
     public static void AddTo(Command command)
     {
-        command.Add(allowRequantize);
-        command.Add(leaveOutputTensor);
-        command.Add(pure);
-        command.Add(outputTensorType);
-        command.Add(tokenEmbeddingType);
-        command.Add(tensorTypes);
+        foreach (Option option in All)
+            command.Add(option);
     }
 
     /// <summary>Reads them.</summary>
