@@ -126,7 +126,7 @@ public sealed class ErrorTests : IDisposable
         Refused(2, ["quantize", source, Out, "Q8_0", "--override-kv", "llama.context_length=8192"], "--override-kv", "KEY=TYPE:VALUE");
         string quantized = folder.File("q4.gguf");
         IngotProcess.Run(["quantize", source, quantized, "Q4_0"]).With(0);
-        Refused(1, ["quantize", quantized, Out, "Q8_0"], "", "--allow-requantize");
+        Refused(1, ["quantize", quantized, Out, "Q8_0"], null, "--allow-requantize");
         IngotProcess.Run(["quantize", quantized, Out, "Q8_0", "--allow-requantize"]).With(0);
     }
 

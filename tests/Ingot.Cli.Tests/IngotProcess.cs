@@ -29,8 +29,9 @@ internal sealed class IngotProcess : IDisposable
     /// <summary>Runs to the end with the arguments of a line without quotes.</summary>
     public static IngotResult Run(string line) => Run(line.Split(' '));
 
-    /// <summary>Starts, for tests that interfere.</summary>
-    public static IngotProcess Start(IEnumerable<string> args, string? stdin = null, IReadOnlyDictionary<string, string>? env = null)
+    /// <summary>Starts, for tests that interfere. Standard input stays open only if <paramref name="keepInputOpen"/> says so.</summary>
+    public static IngotProcess Start(
+        IEnumerable<string> args, string? stdin = null, IReadOnlyDictionary<string, string>? env = null, bool keepInputOpen = false)
     {
         ProcessStartInfo start = new("dotnet")
         {
@@ -49,8 +50,10 @@ internal sealed class IngotProcess : IDisposable
         foreach ((string name, string value) in env ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         Process process = Process.Start(start)!;
-        using (StreamWriter input = new(process.StandardInput.BaseStream, new UTF8Encoding(false)))
-            input.Write(stdin);
+        process.StandardInput.BaseStream.Write(Encoding.UTF8.GetBytes(stdin ?? ""));
+        process.StandardInput.BaseStream.Flush();
+        if (!keepInputOpen)
+            process.StandardInput.Close();
         return new(process);
     }
 
