@@ -37,9 +37,7 @@ public sealed class InterruptionTests : IClassFixture<InterruptionTests.Large>, 
     {
         using (IngotProcess running = IngotProcess.Start(Command))
         {
-            Assert.True(SpinWait.SpinUntil(() => running.HasEnded || JournalLines() > 1, TimeSpan.FromMinutes(1)));
-            Assert.False(running.HasEnded, "The conversion ended before its journal was written to: use a larger checkpoint.");
-            running.Kill();
+            KillWhenJournalled(running);
         }
 
         IngotResult result = IngotProcess.Run(Command).With(0);
@@ -67,8 +65,7 @@ public sealed class InterruptionTests : IClassFixture<InterruptionTests.Large>, 
     {
         using (IngotProcess running = IngotProcess.Start(Command))
         {
-            Assert.True(SpinWait.SpinUntil(() => running.HasEnded || JournalLines() > 1, TimeSpan.FromMinutes(1)));
-            running.Kill();
+            KillWhenJournalled(running);
         }
 
         File.Delete(Out + ".ingot-part");
@@ -103,9 +100,13 @@ public sealed class InterruptionTests : IClassFixture<InterruptionTests.Large>, 
     {
         using IngotProcess first = IngotProcess.Start(Command);
         WaitForWork(first, 0.05);
+        Assert.False(first.HasEnded);
+        // Held still, so that it cannot finish first.
+        first.Signal("STOP");
         IngotResult second = IngotProcess.Run(["convert", large.Path, "-o", Out, "-q", type, "-t", "2", "--force"]).With(1);
         Assert.Contains("another ingot", second.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", second.Error, StringComparison.Ordinal);
+        first.Signal("CONT");
         first.End().With(0);
         Assert.Equal(large.Hash, Hashes.Of(Out));
         Assert.Equal(["out.gguf"], Names());
@@ -149,6 +150,18 @@ public sealed class InterruptionTests : IClassFixture<InterruptionTests.Large>, 
     /// <summary>Waits until a share of the output's blocks is taken, or the process has ended.</summary>
     private void WaitForWork(IngotProcess running, double share) => Assert.True(SpinWait.SpinUntil(
         () => running.HasEnded || (File.Exists(Out + ".ingot-journal") && AllocatedBytes(Out + ".ingot-part") >= share * large.OutputBytes), TimeSpan.FromMinutes(1)));
+
+    private void KillWhenJournalled(IngotProcess running)
+    {
+        WaitForWork(running, 0.2);
+        // The journal is written every two seconds: standing still that long, the process writes it as soon as it goes on.
+        running.Signal("STOP");
+        Thread.Sleep(TimeSpan.FromSeconds(2.2));
+        running.Signal("CONT");
+        Assert.True(SpinWait.SpinUntil(() => running.HasEnded || JournalLines() > 1, TimeSpan.FromMinutes(1)));
+        Assert.False(running.HasEnded, "The conversion ended before its journal was written to: use a larger checkpoint.");
+        running.Kill();
+    }
 
     private static long AllocatedBytes(string path)
     {

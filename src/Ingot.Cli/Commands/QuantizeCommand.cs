@@ -13,9 +13,8 @@ namespace Ingot.Cli.Commands;
 /// <summary><c>ingot quantize</c>: the arguments of llama-quantize, with the same meaning and the same bytes.</summary>
 internal static class QuantizeCommand
 {
-    private static readonly Argument<string[]> arguments = new("ARGUMENTS")
+    private static readonly Argument<string[]> arguments = new("IN.gguf [OUT.gguf] TYPE [THREADS]")
     {
-        HelpName = "IN.gguf [OUT.gguf] TYPE [THREADS]",
         Description = "The source, the result (default: ggml-model-TYPE.gguf beside the source), the file type by name or number, and threads.",
         Arity = new(2, 4),
     };

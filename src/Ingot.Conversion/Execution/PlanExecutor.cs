@@ -31,8 +31,10 @@ internal static class PlanExecutor
             return finished;
 
         OutputRules.RefuseExisting(plan, options);
-        DiskSpace.Require(plan);
         bool resumes = isSame && plan.Outputs.SelectMany(output => output.Files).All(IsStaged);
+        // What the earlier run wrote takes its space already, and how much of it cannot be asked.
+        if (!resumes)
+            DiskSpace.Require(plan);
         string? restartReason = found is null || resumes ? null
             : options.Restart ? "--restart was given"
             : isSame ? "its temporary files are not there any more"
