@@ -14,38 +14,63 @@ internal static class CommandLine
         RootCommand root = new("Recasts language-model checkpoints: any Hugging Face checkpoint in, the format and precision your runtime wants out, with proof.");
         // A new command is its file in Commands/ and one line here.
         root.Add(ConvertCommand.Create());
+        root.Add(PlanCommand.Create());
         root.Add(QuantizeCommand.Create());
         root.Add(VerifyCommand.Create());
         root.Add(InspectCommand.Create());
         root.Add(RunCommand.Create());
+        HelpText.AddTo(root);
 
         ParseResult parsed = root.Parse(args);
+        if (args.Length == 0)
+        {
+            _ = root.Parse("--help").Invoke(new() { Output = Console.Error });
+            return ExitCode.Usage;
+        }
+
         if (parsed.Errors.Count > 0)
         {
             foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
                 Console.Error.WriteLine($"ingot: {error.Message}");
-            Console.Error.WriteLine($"Run 'ingot {parsed.CommandResult.Command.Name} --help' for the options.");
+            string command = parsed.CommandResult.Command == root ? "ingot" : $"ingot {parsed.CommandResult.Command.Name}";
+            Console.Error.WriteLine($"  do: Run '{command} --help' for the options.");
             return ExitCode.Usage;
         }
 
+        using Interruption interruption = new();
         try
         {
-            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+            // Signals are handled here: the parser's own handling would end the process before unfinished files are removed.
+            return await parsed.InvokeAsync(
+                new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (Exception error)
         {
-            Console.Error.WriteLine("ingot: interrupted; nothing half-written is left.");
-            return ExitCode.Interrupted;
+            return Tell(error is AggregateException { InnerExceptions: [Exception only] } ? only : error, interruption);
         }
-        catch (IngotException error)
+    }
+
+    private static int Tell(Exception error, Interruption interruption)
+    {
+        switch (error)
         {
-            ErrorText.Write(Console.Error, error);
-            return ExitCode.Failed;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            Console.Error.WriteLine($"ingot: {error.Message}");
-            return ExitCode.Failed;
+            case OperationCanceledException:
+                Console.Error.WriteLine("ingot: interrupted; nothing half-written is left.");
+                return interruption.ExitCodeOfSignal;
+            case IngotException known:
+                ErrorText.Write(Console.Error, known);
+                return known is UsageException ? ExitCode.Usage : ExitCode.Failed;
+            case IOException or UnauthorizedAccessException:
+                ErrorText.Write(Console.Error, new IngotException(
+                    null, error.Message, "Check that the path is there, that you may read and write it, and that the disk is not full.", error));
+                return ExitCode.Failed;
+            case OutOfMemoryException:
+                ErrorText.Write(Console.Error, new IngotException(
+                    null, "The memory does not suffice.", "Give fewer threads with -t, or close other programs.", error));
+                return ExitCode.Failed;
+            default:
+                ErrorText.WriteBug(Console.Error, error);
+                return ExitCode.Bug;
         }
     }
 }

@@ -15,6 +15,15 @@ internal static class ExitCode
     /// <summary>The work is done, but the result is outside the stated bounds.</summary>
     public const int VerificationFailed = 3;
 
+    /// <summary>A mistake of Ingot's own.</summary>
+    public const int Bug = 70;
+
+    /// <summary>The terminal went away.</summary>
+    public const int HungUp = 129;
+
     /// <summary>Interrupted with Ctrl-C.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>Asked to end.</summary>
+    public const int Terminated = 143;
 }

@@ -7,4 +7,8 @@ if (args is ["--version"])
     return ExitCode.Done;
 }
 
+// Elsewhere text is UTF-8 already.
+if (OperatingSystem.IsWindows())
+    Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
 return await CommandLine.InvokeAsync(args).ConfigureAwait(false);

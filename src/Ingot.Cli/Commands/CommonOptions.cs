@@ -11,10 +11,16 @@ internal static class CommonOptions
     /// <summary><c>--lang</c>, with the environment's language as default.</summary>
     public static Option<string> Language() => new("--lang")
     {
-        Description = "Language of findings: en or zh; default: from LANG.",
+        Description = "Language of findings: en or zh; default: from LC_ALL or LANG.",
+        HelpName = "LANG",
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("LC_ALL") is { Length: > 0 } all ? all : Environment.GetEnvironmentVariable("LANG") ?? "en",
     };
 
     /// <summary><c>-t</c>.</summary>
-    public static Option<int?> Threads() => new("--threads", "-t") { Description = "Threads; default: one a core." };
+    public static Option<int?> Threads() => NumberOption.Whole("--threads", ["-t"], least: 1, "Threads; default: one a core.");
+
+    /// <summary>A path that is not empty, which a script's unset variable makes it.</summary>
+    /// <exception cref="UsageException">It is empty.</exception>
+    public static string NotEmpty(string option, string path) =>
+        path.Length > 0 ? path : throw new UsageException(option, "The path is empty.", "Give a file or folder.");
 }

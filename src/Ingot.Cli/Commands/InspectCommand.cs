@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Ingot.Checkpoints;
-using Ingot.Checkpoints.Gguf;
 using Ingot.Cli.Rendering;
 using Ingot.Formats.Gguf;
 using Ingot.Models;
@@ -13,25 +11,37 @@ namespace Ingot.Cli.Commands;
 /// <summary><c>ingot inspect</c>: what is this?</summary>
 internal static class InspectCommand
 {
-    private static readonly Argument<string> path = new("PATH") { Description = "A Hugging Face checkpoint folder or a GGUF file." };
+    private static readonly Argument<string> path = PathArgument.Create("PATH", "A Hugging Face checkpoint folder or a GGUF file.");
     private static readonly Option<bool> tensors = new("--tensors") { Description = "List every tensor." };
     private static readonly Option<bool> json = CommonOptions.Json();
     private static readonly Option<string> language = CommonOptions.Language();
 
     public static Command Create()
     {
-        Command command = new("inspect", "Show what a checkpoint is: family, numbers, tensors, tokenizer, metadata, findings.") { path, tensors, json, language };
+        IngotCommand command = new(
+            "inspect", "Show what a checkpoint is: family, numbers, tensors, tokenizer, metadata, findings.",
+            "ingot inspect model.gguf --tensors",
+            "ingot inspect Qwen2.5-0.5B --json")
+        {
+            path, tensors, json, language,
+        };
         command.SetAction((parsed, _) => Task.FromResult(Inspect(parsed)));
         return command;
     }
 
     private static int Inspect(ParseResult parsed)
     {
-        using Checkpoint checkpoint = Checkpoint.Open(parsed.GetRequiredValue(path));
+        using Inspected inspected = Inspected.Open(parsed.GetRequiredValue(path));
+        if (inspected.Unknown is { } reason)
+        {
+            Console.Error.WriteLine("ingot: Only the container is shown, because the model in it is not understood.");
+            ErrorText.Write(Console.Error, reason);
+        }
+
         if (parsed.GetValue(json))
-            WriteJson(checkpoint);
+            WriteJson(inspected);
         else
-            WriteText(checkpoint, parsed.GetValue(tensors), parsed.GetValue(language)!);
+            WriteText(inspected, parsed.GetValue(tensors), parsed.GetValue(language)!);
         return ExitCode.Done;
     }
 
@@ -50,70 +60,70 @@ internal static class InspectCommand
         static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
     }
 
-    private static void WriteText(Checkpoint checkpoint, bool listTensors, string language)
+    private static void WriteText(Inspected inspected, bool listTensors, string language)
     {
         TextWriter output = Console.Out;
-        long weights = checkpoint.Tensors.Tensors.Sum(tensor => tensor.Shape.ElementCount), bytes = checkpoint.Tensors.Tensors.Sum(tensor => tensor.ByteCount);
-        output.WriteLine($"{checkpoint.Name}: {checkpoint.Architecture.Name}, {checkpoint.Kind}");
+        IReadOnlyList<TensorInfo> all = inspected.Container.Tensors;
+        long weights = all.Sum(tensor => tensor.Shape.ElementCount), bytes = all.Sum(tensor => tensor.ByteCount);
+        output.WriteLine($"{inspected.Name}: {inspected.Family}, {inspected.Kind}");
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"  {weights:N0} weights in {checkpoint.Tensors.Tensors.Count:N0} tensors, {ByteText.Size(bytes)}, {8.0 * bytes / Math.Max(1, weights):0.00} bits per weight"));
-        foreach ((string name, string value) in Numbers(checkpoint.Hyperparameters))
-            output.WriteLine($"  {name,-12} {value}");
-        output.WriteLine($"  {"tokenizer",-12} {(checkpoint.Tokenizer is { } tokenizer ? $"{tokenizer.VocabularySize:N0} tokens" : "none")}, template: {(checkpoint.ChatTemplate is null ? "no" : "yes")}");
+            $"  {weights:N0} weights in {all.Count:N0} tensors, {ByteText.Size(bytes)}, {8.0 * bytes / Math.Max(1, weights):0.00} bits per weight"));
+        if (inspected.Checkpoint is { } checkpoint)
+        {
+            foreach ((string name, string value) in Numbers(checkpoint.Hyperparameters))
+                output.WriteLine($"  {name,-12} {value}");
+            output.WriteLine($"  {"tokenizer",-12} {(checkpoint.Tokenizer is { } tokenizer ? $"{tokenizer.VocabularySize:N0} tokens" : "none")}, template: {(checkpoint.ChatTemplate is null ? "no" : "yes")}");
+        }
 
         Table types = new Table("type", "tensors", "bytes").Right(1, 2);
-        foreach (IGrouping<TensorType, TensorInfo> group in checkpoint.Tensors.Tensors.GroupBy(tensor => tensor.Type))
+        foreach (IGrouping<TensorType, TensorInfo> group in all.GroupBy(tensor => tensor.Type))
             types.Add(group.Key.Name, group.Count().ToString(CultureInfo.InvariantCulture), ByteText.Size(group.Sum(tensor => tensor.ByteCount)));
         types.Write(output);
 
-        if (checkpoint is GgufCheckpoint gguf)
+        if (inspected.Metadata is { } metadata)
         {
-            foreach ((string key, GgufValue value) in gguf.File.Metadata)
+            foreach ((string key, GgufValue value) in metadata)
                 output.WriteLine($"  {key} = {GgufText.Describe(value)}");
         }
 
         if (listTensors)
         {
             Table list = new Table("tensor", "type", "shape", "bytes").Right(3);
-            foreach (TensorInfo tensor in checkpoint.Tensors.Tensors)
+            foreach (TensorInfo tensor in all)
                 list.Add(tensor.Name, tensor.Type.Name, tensor.Shape.ToString(), tensor.ByteCount.ToString("N0", CultureInfo.InvariantCulture));
             list.Write(output);
         }
 
-        FindingText.Write(output, checkpoint.Findings, language);
+        FindingText.Write(output, inspected.Checkpoint?.Findings ?? [], language);
     }
 
-    private static void WriteJson(Checkpoint checkpoint)
+    private static void WriteJson(Inspected inspected)
     {
         using Utf8JsonWriter writer = JsonText.Writer(Console.OpenStandardOutput());
         writer.WriteStartObject();
-        writer.WriteString("name", checkpoint.Name);
-        writer.WriteString("kind", checkpoint.Kind);
-        writer.WriteString("architecture", checkpoint.Architecture.Name);
-        Hyperparameters numbers = checkpoint.Hyperparameters;
-        writer.WriteStartObject("hyperparameters");
-        writer.WriteNumber("vocabulary_size", numbers.VocabularySize);
-        writer.WriteNumber("layer_count", numbers.LayerCount);
-        writer.WriteNumber("context_length", numbers.ContextLength);
-        writer.WriteNumber("embedding_length", numbers.EmbeddingLength);
-        writer.WriteNumber("feed_forward_length", numbers.FeedForwardLength);
-        writer.WriteNumber("head_count", numbers.HeadCount);
-        writer.WriteNumber("key_value_head_count", numbers.KeyValueHeadCount);
-        writer.WriteNumber("head_length", numbers.HeadLength);
-        writer.WriteNumber("rope_base", numbers.RopeBase);
-        writer.WriteString("rope_scaling", numbers.RopeScaling.Kind.ToString().ToLowerInvariant());
-        writer.WriteEndObject();
-        if (checkpoint is GgufCheckpoint gguf)
+        writer.WriteString("name", inspected.Name);
+        writer.WriteString("kind", inspected.Kind);
+        writer.WriteString("architecture", inspected.Family);
+        writer.WriteBoolean("understood", inspected.Checkpoint is not null);
+        if (inspected.Checkpoint is { } checkpoint)
+            WriteNumbers(writer, checkpoint.Hyperparameters);
+        if (inspected.Config is { } config)
+        {
+            writer.WritePropertyName("config");
+            config.WriteTo(writer);
+        }
+
+        if (inspected.Metadata is { } metadata)
         {
             writer.WriteStartObject("metadata");
-            foreach ((string key, GgufValue value) in gguf.File.Metadata)
+            foreach ((string key, GgufValue value) in metadata)
                 writer.WriteString(key, value.AsString() ?? GgufText.Describe(value));
             writer.WriteEndObject();
         }
 
         writer.WriteStartArray("tensors");
-        foreach (TensorInfo tensor in checkpoint.Tensors.Tensors)
+        foreach (TensorInfo tensor in inspected.Container.Tensors)
         {
             writer.WriteStartObject();
             writer.WriteString("name", tensor.Name);
@@ -127,7 +137,23 @@ internal static class InspectCommand
         }
 
         writer.WriteEndArray();
-        FindingText.WriteJson(writer, checkpoint.Findings);
+        FindingText.WriteJson(writer, inspected.Checkpoint?.Findings ?? []);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter writer, Hyperparameters numbers)
+    {
+        writer.WriteStartObject("hyperparameters");
+        writer.WriteNumber("vocabulary_size", numbers.VocabularySize);
+        writer.WriteNumber("layer_count", numbers.LayerCount);
+        writer.WriteNumber("context_length", numbers.ContextLength);
+        writer.WriteNumber("embedding_length", numbers.EmbeddingLength);
+        writer.WriteNumber("feed_forward_length", numbers.FeedForwardLength);
+        writer.WriteNumber("head_count", numbers.HeadCount);
+        writer.WriteNumber("key_value_head_count", numbers.KeyValueHeadCount);
+        writer.WriteNumber("head_length", numbers.HeadLength);
+        writer.WriteNumber("rope_base", numbers.RopeBase);
+        writer.WriteString("rope_scaling", numbers.RopeScaling.Kind.ToString().ToLowerInvariant());
         writer.WriteEndObject();
     }
 }

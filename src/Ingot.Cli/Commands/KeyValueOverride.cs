@@ -1,6 +1,5 @@
 using System.Globalization;
 using Ingot.Formats.Gguf;
-using Ingot.Tensors;
 
 namespace Ingot.Cli.Commands;
 
@@ -8,7 +7,7 @@ namespace Ingot.Cli.Commands;
 internal static class KeyValueOverride
 {
     /// <summary>The key and its value: int is a signed 64-bit number there, float a double; both are stored as files have them, 32 bits wide.</summary>
-    /// <exception cref="IngotException">The text has another form.</exception>
+    /// <exception cref="UsageException">The text has another form.</exception>
     public static KeyValuePair<string, GgufValue> Parse(string text)
     {
         int equals = text.IndexOf('=', StringComparison.Ordinal), colon = text.IndexOf(':', Math.Max(equals, 0));
@@ -27,6 +26,6 @@ internal static class KeyValueOverride
         return parsed is null ? throw Wrong(text) : new(key, parsed);
     }
 
-    private static IngotException Wrong(string text) => new(
-        null, $"'{text}' sets no key.", "Write KEY=TYPE:VALUE with the type int, float, bool or str, such as llama.context_length=int:8192.");
+    private static UsageException Wrong(string text) => new(
+        "--override-kv", $"'{text}' sets no key.", "Write KEY=TYPE:VALUE with the type int, float, bool or str, such as llama.context_length=int:8192.");
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Ingot.Checkpoints;
 using Ingot.Cli.Rendering;
-using Ingot.Conversion.Execution;
 using Ingot.Conversion.Gguf;
 using Ingot.Conversion.Planning;
 using Ingot.Formats.Gguf;
@@ -20,7 +19,7 @@ internal static class QuantizeCommand
         Arity = new(2, 4),
     };
     private static readonly Option<bool> keepSplit = new("--keep-split") { Description = "Write as many files as the source has." };
-    private static readonly Option<string[]> overrideKv = new("--override-kv") { Description = "KEY=TYPE:VALUE: set a key of the metadata (int, float, bool or str); repeatable." };
+    private static readonly Option<string[]> overrideKv = new("--override-kv") { Description = "KEY=TYPE:VALUE: set a key of the metadata (int, float, bool or str); repeatable.", HelpName = "KEY=TYPE:VALUE" };
     private static readonly Option<bool> dryRun = new("--dry-run") { Description = "Print the plan and stop." };
     private static readonly Option<bool> noLineage = new("--no-lineage") { Description = "Leave out how the file was made: byte-equal to llama-quantize." };
     private static readonly Option<bool> force = new("--force", "-f") { Description = "Replace existing output." };
@@ -31,7 +30,10 @@ internal static class QuantizeCommand
 
     public static Command Create()
     {
-        Command command = new("quantize", "Quantize a GGUF, as llama-quantize does: same arguments, same bytes.")
+        IngotCommand command = new(
+            "quantize", "Quantize a GGUF, as llama-quantize does: same arguments, same bytes.",
+            "ingot quantize model-F16.gguf model-Q4_K_M.gguf Q4_K_M 8",
+            "ingot quantize model-F16.gguf Q4_K_M        (writes ggml-model-Q4_K_M.gguf beside the source)")
         {
             arguments, keepSplit, overrideKv, dryRun, noLineage, force, restart, verify, json, language,
         };
@@ -43,6 +45,8 @@ internal static class QuantizeCommand
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
         Positions positions = Positions.From(parsed.GetRequiredValue(arguments));
+        if (Directory.Exists(positions.Input))
+            throw new IngotException(new(positions.Input), "This is a folder, not a GGUF file.", "Use 'ingot convert' for a checkpoint folder; it quantizes on the way.");
         using GgufFile source = GgufFile.Open(positions.Input);
         int threads = positions.Threads ?? Environment.ProcessorCount;
         ConversionJob job = RequantizationPlanner.Plan(source, new()
@@ -62,12 +66,12 @@ internal static class QuantizeCommand
         }
 
         JobRunner runner = new(parsed.GetValue(json), lang);
-        ConversionReport report = runner.Run(
+        runner.Run(
             job, new() { ThreadCount = threads, Overwrite = parsed.GetValue(force), Restart = parsed.GetValue(restart) }, cancellation);
         if (!parsed.GetValue(verify))
             return runner.Finish();
         using Checkpoint against = Checkpoint.Open(positions.Input);
-        return runner.Verify(report, against, cancellation);
+        return runner.Verify(against, threads, cancellation);
     }
 
     /// <summary>The positional arguments: the type is the last, or the last but one when a number of threads follows.</summary>
@@ -75,17 +79,19 @@ internal static class QuantizeCommand
     {
         public static Positions From(string[] given)
         {
+            foreach (string path in given)
+                _ = CommonOptions.NotEmpty("quantize", path);
             // "IN TYPE", "IN OUT TYPE", "IN TYPE THREADS", "IN OUT TYPE THREADS": as llama-quantize reads them, a second
             // argument that names a type is one.
             int typeAt = given.Length > 2 && FileTypes.Find(given[1]) is null ? 2 : 1;
-            FileType type = FileTypes.Find(given[typeAt]) ?? throw new IngotException(
-                null, $"'{given[typeAt]}' is no file type.", $"Choose one of {string.Join(", ", FileTypes.All.Select(known => known.Name))}.");
+            FileType type = FileTypes.Find(given[typeAt]) ?? throw new UsageException(
+                "TYPE", $"'{given[typeAt]}' is no file type.", $"Choose one of {string.Join(", ", FileTypes.All.Select(known => known.Name))}.");
             int? threads = null;
             if (given.Length > typeAt + 1)
             {
                 threads = int.TryParse(given[typeAt + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0
                     ? count
-                    : throw new IngotException(null, $"'{given[typeAt + 1]}' is no number of threads.", "Give a whole number, or leave it out for one thread a core.");
+                    : throw new UsageException("THREADS", $"'{given[typeAt + 1]}' is no number of threads.", "Give a whole number, or leave it out for one thread a core.");
             }
 
             string output = typeAt == 2 ? given[1] : Path.Combine(Path.GetDirectoryName(given[0]) ?? "", $"ggml-model-{type.Name}.gguf");

@@ -9,19 +9,18 @@ internal static class RecipeOptions
     private static readonly Option<bool> allowRequantize = new("--allow-requantize") { Description = "Accept tensors that are quantized already; quality suffers." };
     private static readonly Option<bool> leaveOutputTensor = new("--leave-output-tensor") { Description = "Keep output.weight as it is." };
     private static readonly Option<bool> pure = new("--pure") { Description = "One type for everything, no mix." };
-    private static readonly Option<string?> outputTensorType = new("--output-tensor-type") { Description = "Type of output.weight." };
-    private static readonly Option<string?> tokenEmbeddingType = new("--token-embedding-type") { Description = "Type of the token embedding." };
-    private static readonly Option<string[]> tensorTypes = new("--tensor-type") { Description = "NAME=TYPE: type of the tensors whose names match a regular expression; repeatable." };
+    private static readonly Option<string?> outputTensorType = new("--output-tensor-type") { Description = "Type of output.weight.", HelpName = "TYPE" };
+    private static readonly Option<string?> tokenEmbeddingType = new("--token-embedding-type") { Description = "Type of the token embedding.", HelpName = "TYPE" };
+    private static readonly Option<string[]> tensorTypes = new("--tensor-type") { Description = "NAME=TYPE: type of the tensors whose names match a regular expression; repeatable.", HelpName = "NAME=TYPE" };
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Option> All { get; } = [allowRequantize, leaveOutputTensor, pure, outputTensorType, tokenEmbeddingType, tensorTypes];
 
     /// <summary>Adds the options to a command.</summary>
     public static void AddTo(Command command)
     {
-        command.Add(allowRequantize);
-        command.Add(leaveOutputTensor);
-        command.Add(pure);
-        command.Add(outputTensorType);
-        command.Add(tokenEmbeddingType);
-        command.Add(tensorTypes);
+        foreach (Option option in All)
+            command.Add(option);
     }
 
     /// <summary>Reads them.</summary>

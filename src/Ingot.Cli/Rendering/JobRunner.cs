@@ -12,11 +12,12 @@ namespace Ingot.Cli.Rendering;
 internal sealed class JobRunner(bool asJson, string language)
 {
     private ConversionPlan? plan;
+    private readonly List<VerificationReport> verifications = [];
     private ConversionReport? report;
     private TimeSpan time;
 
     /// <summary>Runs the plan.</summary>
-    public ConversionReport Run(ConversionJob job, ExecutionOptions options, CancellationToken cancellation)
+    public void Run(ConversionJob job, ExecutionOptions options, CancellationToken cancellation)
     {
         plan = job.Plan;
         if (!asJson)
@@ -31,36 +32,34 @@ internal sealed class JobRunner(bool asJson, string language)
         time = clock.Elapsed;
         if (!asJson)
             WriteText(report);
-        return report;
     }
 
     /// <summary>Ends without verification.</summary>
     public int Finish()
     {
         if (asJson)
-            WriteJson(passed: null);
+            WriteJson();
         return ExitCode.Done;
     }
 
     /// <summary>Verifies every result against the source.</summary>
-    public int Verify(ConversionReport finished, Checkpoint source, CancellationToken cancellation)
+    public int Verify(Checkpoint source, int threads, CancellationToken cancellation)
     {
-        bool passed = true;
         foreach (PlannedOutput output in plan!.Outputs)
         {
             string path = output.Companions.IsEmpty ? output.Files[0].Path : Path.GetDirectoryName(output.Files[0].Path)!;
             using Checkpoint result = Checkpoint.Open(path);
             using ProgressLine line = new(Console.Error, !Console.IsErrorRedirected);
             VerificationReport verified = Verifier.Verify(
-                result, source, new(), new SynchronousProgress<VerificationProgress>(step => line.Show(step.Stage, step.Done, step.Total, step.Item)), cancellation);
-            passed &= verified.Passed;
+                result, source, new() { ThreadCount = threads }, new SynchronousProgress<VerificationProgress>(step => line.Show(step.Stage, step.Done, step.Total, step.Item)), cancellation);
+            verifications.Add(verified);
             if (!asJson)
                 VerificationText.Write(Console.Out, verified, asJson: false);
         }
 
         if (asJson)
-            WriteJson(passed);
-        return passed ? ExitCode.Done : ExitCode.VerificationFailed;
+            WriteJson();
+        return verifications.All(verified => verified.Passed) ? ExitCode.Done : ExitCode.VerificationFailed;
     }
 
     private void WriteText(ConversionReport finished)
@@ -79,15 +78,21 @@ internal sealed class JobRunner(bool asJson, string language)
         }
     }
 
-    private void WriteJson(bool? passed)
+    private void WriteJson()
     {
         using Utf8JsonWriter json = JsonText.Writer(Console.OpenStandardOutput());
         json.WriteStartObject();
         json.WriteString("plan", plan!.Fingerprint());
         json.WriteNumber("seconds", Math.Round(time.TotalSeconds, 3));
         json.WriteNumber("resumed_share", report!.ResumedShare);
-        if (passed is bool verdict)
-            json.WriteBoolean("verified", verdict);
+        if (verifications.Count > 0)
+        {
+            json.WriteBoolean("verified", verifications.All(verified => verified.Passed));
+            json.WriteStartArray("verifications");
+            verifications.ForEach(verified => VerificationText.WriteJson(json, verified));
+            json.WriteEndArray();
+        }
+
         FindingText.WriteJson(json, plan.Findings.Concat(report.Findings));
         json.WriteStartArray("outputs");
         foreach (OutputReport output in report.Outputs)

@@ -41,8 +41,11 @@ internal sealed class ProgressLine(TextWriter writer, bool isTerminal) : IDispos
     {
         if (isTerminal)
         {
-            writer.Write('\r' + text.PadRight(drawnLength));
-            drawnLength = text.Length;
+            // A line that wraps cannot be redrawn.
+            int width = Console.WindowWidth - 1;
+            string line = width > 0 && text.Length > width ? text[..width] : text;
+            writer.Write('\r' + line.PadRight(drawnLength));
+            drawnLength = line.Length;
         }
         else
         {

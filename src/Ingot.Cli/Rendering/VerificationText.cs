@@ -49,7 +49,8 @@ internal static class VerificationText
             : $"  greedy       all {models.GreedyTokens} tokens agree");
     }
 
-    private static void WriteJson(Utf8JsonWriter json, VerificationReport report)
+    /// <summary>Writes it as a JSON object.</summary>
+    public static void WriteJson(Utf8JsonWriter json, VerificationReport report)
     {
         json.WriteStartObject();
         json.WriteString("path", report.Path);
@@ -69,11 +70,11 @@ internal static class VerificationText
         {
             json.WriteStartObject("comparison");
             json.WriteNumber("positions", models.Positions);
-            json.WriteNumber("source_perplexity", models.SourcePerplexity);
-            json.WriteNumber("result_perplexity", models.ResultPerplexity);
-            json.WriteNumber("mean_kl", models.MeanDivergence);
+            JsonText.WriteFinite(json, "source_perplexity", models.SourcePerplexity);
+            JsonText.WriteFinite(json, "result_perplexity", models.ResultPerplexity);
+            JsonText.WriteFinite(json, "mean_kl", models.MeanDivergence);
             json.WriteNumber("mean_kl_bound", models.DivergenceBound);
-            json.WriteNumber("same_top_share", models.SameTopShare);
+            JsonText.WriteFinite(json, "same_top_share", models.SameTopShare);
             json.WriteNumber("greedy_tokens", models.GreedyTokens);
             if (models.FirstDivergentToken is int first)
                 json.WriteNumber("first_divergent_token", first);
@@ -88,7 +89,7 @@ internal static class VerificationText
             json.WriteString("name", tensor.Name);
             json.WriteString("type", tensor.Type);
             if (tensor.RelativeError is double error)
-                json.WriteNumber("relative_error", error);
+                JsonText.WriteFinite(json, "relative_error", error);
             if (tensor.Bound is double bound)
                 json.WriteNumber("bound", bound);
             json.WriteNumber("non_finite", tensor.NonFiniteCount);

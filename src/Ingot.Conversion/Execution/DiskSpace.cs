@@ -6,13 +6,12 @@ namespace Ingot.Conversion.Execution;
 /// <summary>Asks for the space a job needs before its first byte is written.</summary>
 internal static class DiskSpace
 {
-    /// <summary>Checks every folder written to, counting what an unfinished run has written already.</summary>
+    /// <summary>Checks every folder written to.</summary>
     /// <exception cref="IngotException">A folder's disk has too little space.</exception>
     public static void Require(ConversionPlan plan)
     {
         foreach (IGrouping<string, PlannedFile> folder in plan.Outputs.SelectMany(output => output.Files).GroupBy(file => ExistingFolder(file.Path)))
         {
-            // Temporary files are created with their full length but take space only as they fill, so none of it is counted off.
             long needed = folder.Sum(file => file.LengthBytes);
             long free = new DriveInfo(folder.Key).AvailableFreeSpace;
             if (free < needed)

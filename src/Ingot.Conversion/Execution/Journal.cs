@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Ingot.Tensors;
 
 namespace Ingot.Conversion.Execution;
 
@@ -32,30 +33,37 @@ internal sealed class Journal : IDisposable
     public bool IsComplete { get; }
 
     /// <summary>The fingerprint an existing journal is bound to; null when there is none that can be read.</summary>
+    /// <exception cref="IngotException">Another process holds it.</exception>
     public static string? FingerprintOf(string path)
     {
         if (!File.Exists(path))
             return null;
-        using StreamReader reader = new(path);
+        using FileStream stream = Lock(path, FileMode.Open);
+        using StreamReader reader = new(stream);
         string? line = reader.ReadLine();
         return line is not null && line.StartsWith(Magic, StringComparison.Ordinal) ? line[Magic.Length..] : null;
     }
 
-    /// <summary>Starts an empty journal, replacing any.</summary>
+    /// <summary>Starts an empty journal, replacing any. While it is open no other process can write the same output.</summary>
+    /// <exception cref="IngotException">Another process holds it, or it cannot be written.</exception>
     public static Journal Create(string path, string fingerprint)
     {
-        FileStream stream = new(path, FileMode.Create, FileAccess.Write, FileShare.Read);
-        stream.Write(Encoding.ASCII.GetBytes($"{Magic}{fingerprint}\n"));
-        stream.Flush(flushToDisk: true);
-        return new(path, stream, new Dictionary<int, TargetResult[]>(), complete: false);
+        FileStream stream = Lock(path, FileMode.OpenOrCreate);
+        stream.SetLength(0);
+        Journal journal = new(path, stream, new Dictionary<int, TargetResult[]>(), complete: false);
+        journal.Write($"{Magic}{fingerprint}\n");
+        return journal;
     }
 
     /// <summary>Continues a journal: reads its sound lines and cuts off what is torn.</summary>
+    /// <exception cref="IngotException">Another process holds it.</exception>
     public static Journal Continue(string path)
     {
         Dictionary<int, TargetResult[]> finished = [];
         bool complete = false;
-        byte[] bytes = File.ReadAllBytes(path);
+        FileStream stream = Lock(path, FileMode.Open);
+        byte[] bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
         int sound = Array.IndexOf(bytes, (byte)'\n') + 1;
         while (sound < bytes.Length)
         {
@@ -65,7 +73,6 @@ internal sealed class Journal : IDisposable
             sound = end + 1;
         }
 
-        FileStream stream = new(path, FileMode.Open, FileAccess.Write, FileShare.Read);
         stream.SetLength(sound);
         stream.Position = sound;
         return new(path, stream, finished, complete);
@@ -81,26 +88,51 @@ internal sealed class Journal : IDisposable
             _ = lines.Append(text).Append(' ').Append(Check(text)).Append('\n');
         }
 
-        stream.Write(Encoding.ASCII.GetBytes(lines.ToString()));
-        stream.Flush(flushToDisk: true);
+        Write(lines.ToString());
     }
 
     /// <summary>Records that all data is on disk.</summary>
-    public void Complete()
-    {
-        stream.Write(Encoding.ASCII.GetBytes($"c {Check("c")}\n"));
-        stream.Flush(flushToDisk: true);
-    }
+    public void Complete() => Write($"c {Check("c")}\n");
 
     /// <summary>Closes and removes it: nothing is left to resume.</summary>
     public void Delete()
     {
-        stream.Dispose();
+        // Removed while it is held, so that no other process takes up a journal that is about to go. Windows cannot do that.
+        if (OperatingSystem.IsWindows())
+            stream.Dispose();
         File.Delete(Path);
+        stream.Dispose();
     }
 
     /// <inheritdoc/>
     public void Dispose() => stream.Dispose();
+
+    private static FileStream Lock(string path, FileMode mode)
+    {
+        try
+        {
+            return new(path, mode, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IngotException(
+                new(path), $"The journal of this output cannot be opened ({error.Message}).",
+                "If another ingot writes the same output, wait for it or choose another name; else check that the folder is writable.", error);
+        }
+    }
+
+    private void Write(string text)
+    {
+        try
+        {
+            stream.Write(Encoding.ASCII.GetBytes(text));
+            stream.Flush(flushToDisk: true);
+        }
+        catch (IOException error)
+        {
+            throw new IngotException(new(Path), $"Writing failed ({error.Message}).", StagedFile.WriteRemedy, error);
+        }
+    }
 
     private static bool TryParse(string line, Dictionary<int, TargetResult[]> finished, ref bool complete)
     {

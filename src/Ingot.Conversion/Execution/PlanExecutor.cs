@@ -22,35 +22,40 @@ internal static class PlanExecutor
         IProgress<ConversionProgress>? progress = null,
         CancellationToken cancellation = default)
     {
+        OutputRules.RefuseOwnSource(plan);
         string journalPath = plan.Outputs[0].Files[0].Path + ".ingot-journal";
         string fingerprint = plan.Fingerprint();
         string? found = Journal.FingerprintOf(journalPath);
-        bool resumes = found == fingerprint && !options.Restart;
-        if (resumes && FinishRenaming(plan, journalPath) is { } finished)
+        bool isSame = found == fingerprint && !options.Restart;
+        if (isSame && FinishRenaming(plan, journalPath) is { } finished)
             return finished;
 
-        RefuseExisting(plan, options);
-        DiskSpace.Require(plan);
+        OutputRules.RefuseExisting(plan, options);
+        bool resumes = isSame && plan.Outputs.SelectMany(output => output.Files).All(IsStaged);
+        // What the earlier run wrote takes its space already, and how much of it cannot be asked.
+        if (!resumes)
+            DiskSpace.Require(plan);
         string? restartReason = found is null || resumes ? null
             : options.Restart ? "--restart was given"
+            : isSame ? "its temporary files are not there any more"
             : "its inputs or options were different";
 
+        CreatedFolders folders = CreatedFolders.For(plan);
         List<List<StagedFile>> files = [];
         Journal? journal = null;
         bool keep = false;
         try
         {
+            // The journal first: whoever holds it may touch the temporary files.
+            journal = resumes ? Journal.Continue(journalPath) : Journal.Create(journalPath, fingerprint);
             foreach (PlannedOutput output in plan.Outputs)
             {
-                if (!resumes)
-                    output.Files.ToList().ForEach(file => StagedFile.RemoveTemporary(file.Path));
                 List<StagedFile> staged = [];
                 files.Add(staged);
                 foreach (PlannedFile file in output.Files)
-                    staged.Add(new(file.Path, file.LengthBytes));
+                    staged.Add(new(file.Path, file.LengthBytes, continues: resumes));
             }
 
-            journal = resumes ? Journal.Continue(journalPath) : Journal.Create(journalPath, fingerprint);
             ConversionReport report = new Run(plan, outputs, files, journal, options, progress).ToEnd(cancellation);
             keep = true;
             files.ForEach(staged => staged.ForEach(file => file.Commit()));
@@ -61,15 +66,21 @@ internal static class PlanExecutor
         finally
         {
             files.ForEach(staged => staged.ForEach(file => Close(file, keep)));
-            if (!keep)
+            if (!keep && journal is not null)
             {
                 plan.Outputs.SelectMany(output => output.Companions).ToList().ForEach(StagedFile.RemoveTemporary);
-                journal?.Delete();
+                journal.Delete();
             }
 
             journal?.Dispose();
+            if (!keep)
+                folders.RemoveEmpty();
         }
     }
+
+    /// <summary>Whether an earlier run's temporary file is there as it left it; its content is vouched for by the journal.</summary>
+    private static bool IsStaged(PlannedFile file) =>
+        File.Exists(file.Path + StagedFile.Suffix) && new FileInfo(file.Path + StagedFile.Suffix).Length == file.LengthBytes;
 
     private static void Close(StagedFile file, bool keep)
     {
@@ -109,17 +120,6 @@ internal static class PlanExecutor
         {
             if (File.Exists(path + StagedFile.Suffix))
                 File.Move(path + StagedFile.Suffix, path, overwrite: true);
-        }
-    }
-
-    private static void RefuseExisting(ConversionPlan plan, ExecutionOptions options)
-    {
-        if (options.Overwrite)
-            return;
-        foreach (string path in plan.Outputs.SelectMany(output => output.Files.Select(file => file.Path).Concat(output.Companions)))
-        {
-            if (File.Exists(path))
-                throw new IngotException(new(path), "The output exists already.", "Choose another name, or pass --force to replace it.");
         }
     }
 
@@ -180,7 +180,7 @@ internal static class PlanExecutor
         {
             int next = -1;
             using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            Task journalling = Task.Run(() => JournalUntilStopped(stop.Token), CancellationToken.None);
+            Task journalling = Task.Run(() => JournalUntilStopped(stop), CancellationToken.None);
             Task[] workers = new Task[options.ThreadCount];
             for (int i = 0; i < workers.Length; i++)
                 workers[i] = Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -227,19 +227,31 @@ internal static class PlanExecutor
         }
 
         /// <summary>Every interval: what is finished is synced, then journalled. A unit counts only when its data is on disk.</summary>
-        private void JournalUntilStopped(CancellationToken stop)
+        private void JournalUntilStopped(CancellationTokenSource stop)
         {
-            while (!stop.WaitHandle.WaitOne(options.JournalInterval))
+            try
             {
-                List<(int, TargetResult[])> batch = [];
-                while (done.TryDequeue(out (int, TargetResult[]) unit))
-                    batch.Add(unit);
-                if (batch.Count == 0)
-                    continue;
-                foreach (StagedFile file in files.SelectMany(staged => staged))
-                    file.Sync();
-                journal.Append(batch);
+                while (!stop.Token.WaitHandle.WaitOne(options.JournalInterval))
+                    AppendFinished();
             }
+            catch
+            {
+                // A journal that cannot be written ends the job at once, not after its last unit.
+                stop.Cancel();
+                throw;
+            }
+        }
+
+        private void AppendFinished()
+        {
+            List<(int, TargetResult[])> batch = [];
+            while (done.TryDequeue(out (int, TargetResult[]) unit))
+                batch.Add(unit);
+            if (batch.Count == 0)
+                return;
+            foreach (StagedFile file in files.SelectMany(staged => staged))
+                file.Sync();
+            journal.Append(batch);
         }
 
         private ImmutableArray<TensorReport> Summarize(int output, TargetResult[]?[] results)

@@ -9,8 +9,11 @@ internal sealed class StagedFile : IDisposable
     private readonly SafeFileHandle handle;
 
     /// <summary>Opens or creates the temporary sibling and gives it its full length.</summary>
+    /// <param name="path">The name the file will have.</param>
+    /// <param name="lengthBytes">Its length.</param>
+    /// <param name="continues">Whether what an earlier run wrote stays; else the file starts as zeros.</param>
     /// <exception cref="IngotException">It cannot be created, or another process is writing it.</exception>
-    public StagedFile(string path, long lengthBytes)
+    public StagedFile(string path, long lengthBytes, bool continues = false)
     {
         Path = path;
         StagingPath = path + Suffix;
@@ -19,6 +22,8 @@ internal sealed class StagedFile : IDisposable
             if (System.IO.Path.GetDirectoryName(path) is { Length: > 0 } folder)
                 _ = Directory.CreateDirectory(folder);
             handle = File.OpenHandle(StagingPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            if (!continues)
+                RandomAccess.SetLength(handle, 0);
             if (RandomAccess.GetLength(handle) != lengthBytes)
                 RandomAccess.SetLength(handle, lengthBytes);
         }
@@ -33,6 +38,9 @@ internal sealed class StagedFile : IDisposable
 
     /// <summary>What temporary names end with.</summary>
     public static string Suffix => ".ingot-part";
+
+    /// <summary>What to do when the disk takes no more.</summary>
+    public static string WriteRemedy => "Free some space or choose another folder, then run the same command again; nothing half-written is left.";
 
     /// <summary>The name it will have.</summary>
     public string Path { get; }
@@ -58,12 +66,22 @@ internal sealed class StagedFile : IDisposable
         {
             throw new IngotException(
                 new(StagingPath, null, offsetBytes), $"Writing failed ({error.Message}).",
-                "Free some space or choose another folder, then run the same command again: finished work is kept.", error);
+                WriteRemedy, error);
         }
     }
 
     /// <summary>Waits until everything written is on the disk.</summary>
-    public void Sync() => RandomAccess.FlushToDisk(handle);
+    public void Sync()
+    {
+        try
+        {
+            RandomAccess.FlushToDisk(handle);
+        }
+        catch (IOException error)
+        {
+            throw new IngotException(new(StagingPath), $"Writing failed ({error.Message}).", WriteRemedy, error);
+        }
+    }
 
     /// <summary>Closes the file and gives it its name, replacing what stood there.</summary>
     public void Commit()

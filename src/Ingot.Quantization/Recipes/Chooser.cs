@@ -94,7 +94,7 @@ internal sealed class Chooser(FileType fileType, ModelFacts model, RecipeTensor[
             throw new IngotException(
                 null,
                 $"{tensor.Name} is quantized already, as {tensor.SourceType}; quantizing it again to {typeName} adds loss to loss.",
-                "Start from the 16- or 32-bit model, or allow requantizing.");
+                "Start from the 16- or 32-bit model, or pass --allow-requantize.");
     }
 
     private static IngotException Unfitting(RecipeTensor tensor, MixType type) => new(

@@ -1,0 +1,99 @@
+using System.Text.Json;
+
+namespace Ingot.Cli.Tests.Commands;
+
+public sealed class QuantizeTests : IClassFixture<QuantizeTests.Source>, IDisposable
+{
+    private readonly Source source;
+    private readonly TemporaryFolder folder = new();
+
+    public QuantizeTests(Source source) => this.source = source;
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("Q4_K_M", null), InlineData("q4_k_m", "3"), InlineData("15", "1")]
+    public void Quantize_TakesItsTypeByNameOrNumber(string type, string? threads)
+    {
+        string output = folder.File("out.gguf");
+        string[] args = ["quantize", source.Path, output, type, .. threads is null ? Array.Empty<string>() : [threads]];
+        IngotProcess.Run(args).With(0);
+        Assert.Equal(source.Q4KM, Hashes.Of(output));
+    }
+
+    [Fact]
+    public void Quantize_NamesTheResult_WhenOnlyATypeIsGiven()
+    {
+        string input = folder.File("in.gguf");
+        File.Copy(source.Path, input);
+        IngotProcess.Run(["quantize", input, "Q8_0", "2"]).With(0);
+        Assert.Equal(["ggml-model-Q8_0.gguf", "in.gguf"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Quantize_RefusesToReplaceItsSource()
+    {
+        string input = folder.File("in.gguf");
+        File.Copy(source.Path, input);
+        Assert.Contains("own source", IngotProcess.Run(["quantize", input, input, "Q8_0", "--force"]).With(1).Error, StringComparison.Ordinal);
+        Assert.Equal(Hashes.Of(source.Path), Hashes.Of(input));
+    }
+
+    [Fact]
+    public void Quantize_FollowsItsOptions()
+    {
+        string output = folder.File("out.gguf");
+        IngotProcess.Run([
+            "quantize", source.Path, output, "Q4_0", "--output-tensor-type", "q8_0", "--tensor-type", "ffn_down=q5_1",
+            "--override-kv", "general.name=str:Another", "--override-kv", "internlm2.context_length=int:256",
+        ]).With(0);
+        JsonElement result = IngotProcess.Run(["inspect", output, "--json"]).With(0).Json;
+        Dictionary<string, string> types = result.GetProperty("tensors").EnumerateArray()
+            .ToDictionary(tensor => tensor.GetProperty("name").GetString()!, tensor => tensor.GetProperty("type").GetString()!);
+        Assert.Equal("Q8_0", types["output.weight"]);
+        Assert.Equal("Q5_1", types["blk.2.ffn_down.weight"]);
+        Assert.Equal("Q4_0", types["blk.2.ffn_up.weight"]);
+        Assert.Equal("Another", result.GetProperty("metadata").GetProperty("general.name").GetString());
+        Assert.Equal("256", result.GetProperty("metadata").GetProperty("internlm2.context_length").GetString());
+    }
+
+    [Fact]
+    public void Quantize_PrintsItsPlan_OnADryRun()
+    {
+        string output = folder.File("out.gguf");
+        JsonElement plan = IngotProcess.Run(["quantize", source.Path, output, "Q4_K_M", "--dry-run", "--json"]).With(0).Json;
+        Assert.False(File.Exists(output));
+        IngotResult run = IngotProcess.Run(["quantize", source.Path, output, "Q4_K_M", "--json", "--verify"]).With(0);
+        Assert.Equal(new FileInfo(output).Length, plan.GetProperty("outputs")[0].GetProperty("files")[0].GetProperty("length_bytes").GetInt64());
+        Assert.True(run.Json.GetProperty("verified").GetBoolean());
+    }
+
+    [Fact]
+    public void Quantize_KeepsTheSplit_WhenTold()
+    {
+        IngotProcess.Run(["convert", "samples/internlm2-tiny", "-o", folder.File("in.gguf"), "-q", "F16", "--split-max-tensors", "20"]).With(0);
+        string first = Directory.GetFiles(folder.Path, "in-00001-of-*.gguf").Single();
+        IngotProcess.Run(["quantize", first, folder.File("out.gguf"), "Q8_0", "--keep-split"]).With(0);
+        Assert.Equal(Directory.GetFiles(folder.Path, "in-*").Length, Directory.GetFiles(folder.Path, "out-*").Length);
+    }
+
+    /// <summary>The sample as an F16 file, and what quantizing it gives.</summary>
+    public sealed class Source : IDisposable
+    {
+        private readonly TemporaryFolder folder = new();
+
+        public Source()
+        {
+            IngotProcess.Run(["convert", "samples/internlm2-tiny", "-o", Path, "-q", "F16"]).With(0);
+            string expected = folder.File("expected.gguf");
+            IngotProcess.Run(["quantize", Path, expected, "Q4_K_M", "2"]).With(0);
+            Q4KM = Hashes.Of(expected);
+        }
+
+        public string Path => folder.File("f16.gguf");
+
+        public string Q4KM { get; }
+
+        public void Dispose() => folder.Dispose();
+    }
+}
