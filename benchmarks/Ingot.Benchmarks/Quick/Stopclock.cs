@@ -16,20 +16,19 @@ internal static class Stopclock
 
     private static double Median(Action action, Func<TimeSpan> now)
     {
-        int calls = 0;
-        TimeSpan start = now();
-        do
+        // Optimized code takes over in the background, some time after enough calls.
+        double callsPerSecond = WarmUp(action, now);
+        for (int pause = 0; pause < 2; pause++)
         {
-            action();
-            calls++;
+            Thread.Sleep(120);
+            callsPerSecond = WarmUp(action, now);
         }
-        while (now() - start < warmUp);
 
-        int callsPerRun = Math.Max(1, (int)(calls * (run / (now() - start))));
+        int callsPerRun = Math.Max(1, (int)(callsPerSecond * run.TotalSeconds));
         double[] seconds = new double[Runs];
         for (int i = 0; i < Runs; i++)
         {
-            start = now();
+            TimeSpan start = now();
             for (int call = 0; call < callsPerRun; call++)
                 action();
             seconds[i] = (now() - start).TotalSeconds / callsPerRun;
@@ -37,5 +36,14 @@ internal static class Stopclock
 
         Array.Sort(seconds);
         return seconds[Runs / 2];
+    }
+
+    private static double WarmUp(Action action, Func<TimeSpan> now)
+    {
+        int calls = 0;
+        TimeSpan start = now();
+        for (; calls < 40 || now() - start < warmUp; calls++)
+            action();
+        return calls / (now() - start).TotalSeconds;
     }
 }
