@@ -47,19 +47,14 @@ internal sealed class BlockTensorType<TBlock, TActivation> : TensorType
         return TBlock.Dot(weights, blocks);
     }
 
-    // As the base does, with the block's static method called directly.
     internal override void DotRows(
         ReadOnlySpan<byte> rows, int rowCount, ReadOnlySpan<byte> activations, int activationCount, Span<float> output, int outputStride)
     {
         ReadOnlySpan<TBlock> weights = MemoryMarshal.Cast<byte, TBlock>(rows);
         ReadOnlySpan<TActivation> vectors = MemoryMarshal.Cast<byte, TActivation>(activations);
-        int rowBlocks = weights.Length / rowCount, vectorBlocks = vectors.Length / activationCount;
+        int rowBlocks = weights.Length / rowCount;
         for (int row = 0; row < rowCount; row++)
-        {
-            ReadOnlySpan<TBlock> blocks = weights.Slice(row * rowBlocks, rowBlocks);
-            for (int a = 0; a < activationCount; a++)
-                output[(a * outputStride) + row] = TBlock.Dot(blocks, vectors.Slice(a * vectorBlocks, vectorBlocks));
-        }
+            TBlock.DotEach(weights.Slice(row * rowBlocks, rowBlocks), vectors, activationCount, output[row..], outputStride);
     }
 
     private void CheckLengths(int byteCount, int blockCount, int weightCount)

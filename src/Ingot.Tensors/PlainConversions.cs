@@ -11,8 +11,8 @@ internal sealed class Float32Conversion : PlainConversion<float>
 
     public override void Encode(ReadOnlySpan<float> weights, Span<float> destination) => weights.CopyTo(destination);
 
-    public override float Dot(ReadOnlySpan<float> row, ReadOnlySpan<float> activations) => 
-        DotProduct.Compute<float, Float32Lanes>(row, activations);
+    public override void Dot(ReadOnlySpan<float> rows, ReadOnlySpan<float> vector, Span<float> products) =>
+        DotProduct.Rows<float, Float32Lanes>(rows, vector, products);
 }
 
 internal sealed class Float16Conversion : PlainConversion<Half>
@@ -21,8 +21,8 @@ internal sealed class Float16Conversion : PlainConversion<Half>
 
     public override void Encode(ReadOnlySpan<float> weights, Span<Half> destination) => TensorPrimitives.ConvertToHalf(weights, destination);
 
-    public override float Dot(ReadOnlySpan<Half> row, ReadOnlySpan<float> activations) =>
-        DotProduct.Compute<Half, Float16Lanes>(row, activations);
+    public override void Dot(ReadOnlySpan<Half> rows, ReadOnlySpan<float> vector, Span<float> products) =>
+        DotProduct.Rows<Half, Float16Lanes>(rows, vector, products);
 }
 
 /// <summary>The upper half of a float32. Rounds to nearest even, as every framework does; a NaN stays one.</summary>
@@ -62,8 +62,8 @@ internal sealed class BFloat16Conversion : PlainConversion<ushort>
             destination[i] = Round(BitConverter.SingleToUInt32Bits(weights[i]));
     }
 
-    public override float Dot(ReadOnlySpan<ushort> row, ReadOnlySpan<float> activations) =>
-        DotProduct.Compute<ushort, BFloat16Lanes>(row, activations);
+    public override void Dot(ReadOnlySpan<ushort> rows, ReadOnlySpan<float> vector, Span<float> products) =>
+        DotProduct.Rows<ushort, BFloat16Lanes>(rows, vector, products);
 
     internal static ushort Round(uint bits) => (bits & 0x7FFFFFFF) > 0x7F800000
         ? (ushort)((bits >> 16) | 64)
@@ -83,14 +83,6 @@ internal sealed class Float64Conversion : PlainConversion<double>
     public override void Decode(ReadOnlySpan<double> source, Span<float> weights) => TensorPrimitives.ConvertTruncating(source, weights);
 
     public override void Encode(ReadOnlySpan<float> weights, Span<double> destination) => TensorPrimitives.ConvertTruncating(weights, destination);
-
-    public override float Dot(ReadOnlySpan<double> row, ReadOnlySpan<float> activations)
-    {
-        double sum = 0;
-        for (int i = 0; i < row.Length; i++)
-            sum += row[i] * activations[i];
-        return (float)sum;
-    }
 }
 
 /// <summary>An 8-bit float with the given split into exponent and mantissa, decoded through a table of its 256 values.</summary>
@@ -107,14 +99,6 @@ internal sealed class Float8Conversion(Func<byte, float> decode, string name) : 
 
     public override void Encode(ReadOnlySpan<float> weights, Span<byte> destination) =>
         throw new NotSupportedException($"{name} is read, not written.");
-
-    public override float Dot(ReadOnlySpan<byte> row, ReadOnlySpan<float> activations)
-    {
-        float sum = 0;
-        for (int i = 0; i < row.Length; i++)
-            sum += values[row[i]] * activations[i];
-        return sum;
-    }
 
     /// <summary>4 exponent bits (bias 7), 3 mantissa bits, no infinities; both all-ones codes are NaN.</summary>
     public static float DecodeE4M3(byte code)

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Ingot.Tensors.Kernels;
 
 namespace Ingot.Tensors;
 
@@ -31,7 +33,46 @@ internal sealed class PlainTensorType<T> : TensorType
     public override float Dot(ReadOnlySpan<byte> row, ReadOnlySpan<byte> activations)
     {
         CheckLengths(row.Length, activations.Length / sizeof(float));
-        return conversion.Dot(MemoryMarshal.Cast<byte, T>(row), MemoryMarshal.Cast<byte, float>(activations));
+        float product = 0;
+        conversion.Dot(MemoryMarshal.Cast<byte, T>(row), MemoryMarshal.Cast<byte, float>(activations), new Span<float>(ref product));
+        return product;
+    }
+
+    // For several vectors a few rows are decoded once and meet them all while they are in cache; decoding is exact, so the products
+    // are those of Dot.
+    internal override void DotRows(
+        ReadOnlySpan<byte> rows, int rowCount, ReadOnlySpan<byte> activations, int activationCount, Span<float> output, int outputStride)
+    {
+        ReadOnlySpan<T> stored = MemoryMarshal.Cast<byte, T>(rows);
+        ReadOnlySpan<float> vectors = MemoryMarshal.Cast<byte, float>(activations);
+        if (activationCount == 1)
+        {
+            conversion.Dot(stored, vectors, output[..rowCount]);
+            return;
+        }
+
+        if (typeof(T) == typeof(float))
+        {
+            DotProduct.Matrix(MemoryMarshal.Cast<byte, float>(rows), rowCount, vectors, activationCount, output, outputStride);
+            return;
+        }
+
+        int columns = stored.Length / rowCount;
+        float[] decoded = ArrayPool<float>.Shared.Rent(DotProduct.TileRows * columns);
+        try
+        {
+            for (int row = 0, count; row < rowCount; row += count)
+            {
+                count = Math.Min(DotProduct.TileRows, rowCount - row);
+                Span<float> tile = decoded.AsSpan(0, count * columns);
+                conversion.Decode(stored.Slice(row * columns, tile.Length), tile);
+                DotProduct.Matrix(tile, count, vectors, activationCount, output[row..], outputStride);
+            }
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(decoded);
+        }
     }
 
     private void CheckLengths(int byteCount, int weightCount)
@@ -48,5 +89,17 @@ internal abstract class PlainConversion<T>
 
     public abstract void Encode(ReadOnlySpan<float> weights, Span<T> destination);
 
-    public abstract float Dot(ReadOnlySpan<T> row, ReadOnlySpan<float> activations);
+    /// <summary>Dot products of consecutive rows with one vector; types that are rarely multiplied decode a row first.</summary>
+    public virtual void Dot(ReadOnlySpan<T> rows, ReadOnlySpan<float> vector, Span<float> products)
+    {
+        float[] decoded = ArrayPool<float>.Shared.Rent(vector.Length);
+        Span<float> row = decoded.AsSpan(0, vector.Length);
+        for (int i = 0; i < products.Length; i++)
+        {
+            Decode(rows.Slice(i * vector.Length, vector.Length), row);
+            products[i] = DotProduct.Compute(row, vector);
+        }
+
+        ArrayPool<float>.Shared.Return(decoded);
+    }
 }

@@ -82,17 +82,10 @@ public abstract class TensorType
     /// <param name="activationCount">How many.</param>
     /// <param name="output">Of vector a and row r at <c>a * outputStride + r</c>.</param>
     /// <param name="outputStride">At least <paramref name="rowCount"/>.</param>
+    /// <exception cref="NotSupportedException">The type holds no weights.</exception>
     internal virtual void DotRows(
-        ReadOnlySpan<byte> rows, int rowCount, ReadOnlySpan<byte> activations, int activationCount, Span<float> output, int outputStride)
-    {
-        int rowBytes = rows.Length / rowCount, activationBytes = activations.Length / activationCount;
-        for (int row = 0; row < rowCount; row++)
-        {
-            ReadOnlySpan<byte> weights = rows.Slice(row * rowBytes, rowBytes);
-            for (int a = 0; a < activationCount; a++)
-                output[(a * outputStride) + row] = Dot(weights, activations.Slice(a * activationBytes, activationBytes));
-        }
-    }
+        ReadOnlySpan<byte> rows, int rowCount, ReadOnlySpan<byte> activations, int activationCount, Span<float> output, int outputStride) =>
+        throw new NotSupportedException($"{Name} holds no weights.");
 
     /// <summary>The published name.</summary>
     public override string ToString() => Name;

@@ -1,11 +1,9 @@
-using System.Buffers.Binary;
-using System.Text.Json;
 using Ingot.Models.Naming;
 using Ingot.Tensors;
 
 namespace Ingot.Models.Tests;
 
-/// <summary>Small numbers for tests, and just enough of the safetensors format to name what reference checkpoints hold.</summary>
+/// <summary>Small numbers for tests, and the weights of reference checkpoints.</summary>
 internal static class TestModels
 {
     public static Hyperparameters Tiny { get; } = new()
@@ -47,16 +45,11 @@ internal static class TestModels
         Dictionary<string, (IWeight, string)> weights = [];
         foreach (string path in Directory.GetFiles(folder, "*.safetensors"))
         {
-            byte[] file = File.ReadAllBytes(path);
-            int headerLength = (int)BinaryPrimitives.ReadInt64LittleEndian(file);
-            using JsonDocument header = JsonDocument.Parse(file.AsMemory(8, headerLength));
-            foreach (JsonProperty entry in header.RootElement.EnumerateObject().Where(entry => entry.Name != "__metadata__"))
+            foreach (StoredTensor stored in SafetensorsReader.Read(path))
             {
-                TensorShape shape = new([.. entry.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())]);
-                int start = entry.Value.GetProperty("data_offsets")[0].GetInt32() + 8 + headerLength;
-                int end = entry.Value.GetProperty("data_offsets")[1].GetInt32() + 8 + headerLength;
-                TensorType type = TensorTypes.FromSafetensorsName(entry.Value.GetProperty("dtype").GetString()!)!;
-                weights[entry.Name] = (new MemoryWeight(entry.Name, shape, type, file[start..end]), Path.GetFileName(path));
+                TensorType type = TensorTypes.FromSafetensorsName(stored.Type)!;
+                MemoryWeight weight = new(stored.Name, new TensorShape(stored.Shape), type, stored.Bytes.ToArray());
+                weights[stored.Name] = (weight, Path.GetFileName(path));
             }
         }
 

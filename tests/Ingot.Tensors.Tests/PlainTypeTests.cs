@@ -119,11 +119,20 @@ public class PlainTypeTests
         where T : unmanaged
         where TLanes : IFloatLanes<T>
     {
-        float expected = DotProduct.ComputeScalar<T, TLanes>(row, activations);
-        float tolerance = 2e-6f * (row.Length + 1);
-        Assert.Equal(expected, DotProduct.Compute128<T, TLanes>(row, activations), tolerance);
-        Assert.Equal(expected, DotProduct.Compute256<T, TLanes>(row, activations), tolerance);
-        Assert.Equal(expected, DotProduct.Compute512<T, TLanes>(row, activations), tolerance);
+        float expected = Product<T, TLanes, DotVector1>(row, activations), tolerance = 2e-6f * (row.Length + 1);
+        Assert.Equal(expected, Product<T, TLanes, DotVector4>(row, activations), tolerance);
+        Assert.Equal(expected, Product<T, TLanes, DotVector8>(row, activations), tolerance);
+        Assert.Equal(expected, Product<T, TLanes, DotVector16>(row, activations), tolerance);
+    }
+
+    private static float Product<T, TLanes, TVector>(T[] row, float[] activations)
+        where T : unmanaged
+        where TLanes : IFloatLanes<T>
+        where TVector : struct, IDotVector<TVector>
+    {
+        float[] product = new float[1];
+        DotProduct.Rows<T, TLanes, TVector>(row, activations, product);
+        return product[0];
     }
 
     /// <summary>Every sign and exponent with mantissas at and about the ties of both 16-bit types.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Ingot.Inference.Threading;
 using Ingot.Tensors;
 
@@ -44,9 +45,11 @@ internal sealed class Activations(int columns, int capacity)
         encoding.RowCount = rowCount;
     }
 
-    /// <summary>The rows as <see cref="Prepare"/> encoded them, <c>[capacity, row bytes]</c>.</summary>
-    public byte[] Encoded(TensorType weightType)
+    /// <summary>The rows as <see cref="Prepare"/> encoded them, <c>[capacity, row bytes]</c>; the values themselves for types that take floats.</summary>
+    public ReadOnlySpan<byte> Encoded(TensorType weightType)
     {
+        if (!weightType.IsQuantized)
+            return MemoryMarshal.AsBytes(values.AsSpan());
         foreach (Encoding encoding in encodings)
         {
             if (encoding.Type == weightType.ActivationType)

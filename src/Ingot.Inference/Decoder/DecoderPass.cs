@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Numerics.Tensors;
-using Ingot.Inference.Kernels;
 using Ingot.Inference.Threading;
 using Ingot.Models;
 using Ingot.Tensors.Kernels;
@@ -150,10 +149,10 @@ internal sealed class DecoderPass
             int first = at % KeyValueCache.ChunkPositions;
             count = Math.Min(KeyValueCache.ChunkPositions - first, end - at);
             ReadOnlySpan<float> keys = cache.Keys(layer, at / KeyValueCache.ChunkPositions, keyValueHead, first, count);
-            DotKernel.Rows(keys, query, scores.Slice(at - start, count));
+            DotProduct.Rows(keys, query, scores.Slice(at - start, count));
         }
 
-        SoftmaxKernel.InPlace(scores, 1 / MathF.Sqrt(model.HeadLength));
+        Softmax.Apply(scores, 1 / MathF.Sqrt(model.HeadLength));
 
         Span<float> gathered = work.Attended.Row(index).Slice(head * model.HeadLength, model.HeadLength);
         gathered.Clear();
@@ -162,7 +161,7 @@ internal sealed class DecoderPass
             int first = at % KeyValueCache.ChunkPositions;
             count = Math.Min(KeyValueCache.ChunkPositions - first, end - at);
             ReadOnlySpan<float> values = cache.Values(layer, at / KeyValueCache.ChunkPositions, keyValueHead, first, count);
-            WeightedSumKernel.Add(values, scores.Slice(at - start, count), gathered);
+            WeightedSum.Add(values, scores.Slice(at - start, count), gathered);
         }
     }
 

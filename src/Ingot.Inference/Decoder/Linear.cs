@@ -1,9 +1,5 @@
-using System.Buffers;
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
-using Ingot.Inference.Kernels;
 using Ingot.Inference.Threading;
-using Ingot.Tensors;
 using Ingot.Tensors.Kernels;
 
 namespace Ingot.Inference.Decoder;
@@ -36,51 +32,12 @@ internal sealed class Linear(StoredRows weight, float[]? bias)
     {
         int firstTile = (int)((long)weight.TileCount * part / partCount);
         int endTile = (int)((long)weight.TileCount * (part + 1) / partCount);
-        if (weight.Type.IsQuantized)
-            MultiplyBlocks(input, positions, output, firstTile, endTile);
-        else
-            MultiplyFloats(input, positions, output, firstTile, endTile);
-    }
-
-    // A tile is decoded once and meets every position while it is in the cache, four rows at a time.
-    private void MultiplyFloats(Activations input, int positions, float[] output, int firstTile, int endTile)
-    {
-        float[]? decoded = weight.Type == TensorTypes.F32 ? null : ArrayPool<float>.Shared.Rent(StoredRows.TileRows * weight.Columns);
-        try
-        {
-            for (int tile = firstTile; tile < endTile; tile++)
-            {
-                int rowCount = weight.RowsIn(tile);
-                ReadOnlySpan<byte> bytes = weight.Tile(tile);
-                ReadOnlySpan<float> rows = MemoryMarshal.Cast<byte, float>(bytes);
-                if (decoded is not null)
-                {
-                    Span<float> target = decoded.AsSpan(0, rowCount * weight.Columns);
-                    weight.Type.Decode(bytes, target);
-                    rows = target;
-                }
-
-                for (int position = 0; position < positions; position++)
-                    DotKernel.Rows(rows, input.Row(position), Output(output, position, tile));
-            }
-        }
-        finally
-        {
-            if (decoded is not null)
-                ArrayPool<float>.Shared.Return(decoded);
-        }
-
-        AddBias(output, positions, firstTile, endTile);
-    }
-
-    private void MultiplyBlocks(Activations input, int positions, float[] output, int firstTile, int endTile)
-    {
-        int activationBytes = (int)weight.Type.ActivationType.RowBytes(weight.Columns);
-        ReadOnlySpan<byte> encoded = input.Encoded(weight.Type).AsSpan(0, positions * activationBytes);
+        int vectorBytes = (int)weight.Type.ActivationType.RowBytes(weight.Columns);
+        ReadOnlySpan<byte> vectors = input.Encoded(weight.Type)[..(positions * vectorBytes)];
         for (int tile = firstTile; tile < endTile; tile++)
         {
             Span<float> target = output.AsSpan(tile * StoredRows.TileRows);
-            MatrixKernel.Multiply(weight.Type, weight.Tile(tile), weight.RowsIn(tile), encoded, positions, target, RowCount);
+            MatrixKernel.Multiply(weight.Type, weight.Tile(tile), weight.RowsIn(tile), vectors, positions, target, RowCount);
         }
 
         AddBias(output, positions, firstTile, endTile);

@@ -33,7 +33,7 @@ internal static class BlockCodes
 
     /// <summary>Codes below 16 into 16 bytes, code i beneath code i + 16; higher bits are left out.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void PackNibbles(Vector256<byte> codes, ref Byte16 packed)
+    public static void PackNibbles(Vector256<byte> codes, ref Bytes16 packed)
     {
         Vector128<byte> low = codes.GetLower() & Vector128.Create((byte)15), high = codes.GetUpper() & Vector128.Create((byte)15);
         (low | (high << 4)).StoreUnsafe(ref packed[0]);
@@ -45,7 +45,7 @@ internal static class BlockCodes
 
     /// <summary>The inverse of <see cref="PackNibbles"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> UnpackNibbles(in Byte16 packed)
+    public static Vector256<byte> UnpackNibbles(in Bytes16 packed)
     {
         Vector128<byte> bytes = Vector128.LoadUnsafe(in packed[0]);
         return Vector256.Create(bytes & Vector128.Create((byte)15), bytes >>> 4);

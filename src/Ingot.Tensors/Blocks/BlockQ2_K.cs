@@ -70,7 +70,7 @@ internal struct BlockQ2_K : ISuperBlock<BlockQ2_K>
             if (importance.IsEmpty)
             {
                 Emphasis.Magnitude(source, emphasis);
-                TSearch.ScaleAndMinimum(grid, source, emphasis, scales, minimums);
+                TSearch.ScaleAndMinimum(grid, source, emphasis, scales, minimums, []);
                 block.ScaleFactor = (Half)StoreByMaximum(scales, scaleCodes);
                 block.MinimumFactor = (Half)StoreByMaximum(minimums, minimumCodes);
             }
@@ -79,7 +79,7 @@ internal struct BlockQ2_K : ISuperBlock<BlockQ2_K>
                 float variance = Emphasis.SumOfSquares(source) / SuperBlock.Length;
                 Emphasis.Important(source, importance.Slice(b * SuperBlock.Length, SuperBlock.Length), variance, emphasis);
                 Emphasis.Sum(emphasis, sums);
-                TSearch.ScaleAndMinimum(grid, source, emphasis, scales, minimums);
+                TSearch.ScaleAndMinimum(grid, source, emphasis, scales, minimums, []);
                 block.ScaleFactor = (Half)ScaleSearch.NonNegativeScale(MaxScale, scales, sums, scaleCodes);
                 block.MinimumFactor = (Half)ScaleSearch.NonNegativeScale(MaxScale, minimums, sums, minimumCodes);
             }
@@ -104,7 +104,7 @@ internal struct BlockQ2_K : ISuperBlock<BlockQ2_K>
         {
             float inverse = MaxScale / high;
             for (int s = 0; s < SubBlocks; s++)
-                codes[s] = (byte)ScaleSearch.Nearest(inverse * values[s]);
+                codes[s] = (byte)ReferenceRounding.Nearest(inverse * values[s]);
             return high / MaxScale;
         }
 

@@ -78,7 +78,7 @@ internal struct BlockQ3_K : ISuperBlock<BlockQ3_K>
                 float variance = 2 * Emphasis.SumOfSquares(source) / SuperBlock.Length;
                 Emphasis.Important(source, importance.Slice(b * SuperBlock.Length, SuperBlock.Length), variance, emphasis);
                 Emphasis.Sum(emphasis, sums);
-                TSearch.Scale(Magnitude, source, emphasis, scales);
+                TSearch.Scale(Magnitude, source, emphasis, scales, []);
                 block.ScaleFactor = (Half)ScaleSearch.Scale(ScaleMagnitude, scales, sums, scaleCodes);
             }
 
@@ -100,7 +100,7 @@ internal struct BlockQ3_K : ISuperBlock<BlockQ3_K>
 
         float inverse = -ScaleMagnitude / extreme;
         for (int s = 0; s < SubBlocks; s++)
-            codes[s] = (byte)(Math.Clamp((int)(sbyte)ScaleSearch.Nearest(inverse * scales[s]), -ScaleMagnitude, ScaleMagnitude - 1) + ScaleMagnitude);
+            codes[s] = (byte)(Math.Clamp((int)(sbyte)ReferenceRounding.Nearest(inverse * scales[s]), -ScaleMagnitude, ScaleMagnitude - 1) + ScaleMagnitude);
         return 1 / inverse;
     }
 

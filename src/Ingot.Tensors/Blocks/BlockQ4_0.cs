@@ -11,7 +11,7 @@ namespace Ingot.Tensors.Blocks;
 internal partial struct BlockQ4_0 : IQuantBlock<BlockQ4_0, BlockQ8_0>, ISymmetricBlock<BlockQ4_0>
 {
     public Half Scale;
-    public Byte16 Quants;
+    public Bytes16 Quants;
 
     public static string Name => "Q4_0";
 
@@ -26,7 +26,7 @@ internal partial struct BlockQ4_0 : IQuantBlock<BlockQ4_0, BlockQ8_0>, ISymmetri
     {
         if (!importance.IsEmpty)
         {
-            SymmetricScaleSearch.Quantize(weights, importance, blocks);
+            ImportanceEncoder.Symmetric(weights, importance, blocks);
             return;
         }
 

@@ -8,11 +8,11 @@ namespace Ingot.Tensors.Blocks;
 /// lower nibbles, 16 to 31 in the upper. Source: GGUF specification, tensor type 3.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
-internal partial struct BlockQ4_1 : IQuantBlock<BlockQ4_1, BlockQ8_1>, IMinimumBlock<BlockQ4_1>
+internal partial struct BlockQ4_1 : IQuantBlock<BlockQ4_1, BlockQ8_1>, IAffineBlock<BlockQ4_1>
 {
     public Half Scale;
     public Half Minimum;
-    public Byte16 Quants;
+    public Bytes16 Quants;
 
     public static string Name => "Q4_1";
 
@@ -27,7 +27,7 @@ internal partial struct BlockQ4_1 : IQuantBlock<BlockQ4_1, BlockQ8_1>, IMinimumB
     {
         if (!importance.IsEmpty)
         {
-            MinimumScaleSearch.Quantize(weights, importance, blocks);
+            ImportanceEncoder.Affine(weights, importance, blocks);
             return;
         }
 

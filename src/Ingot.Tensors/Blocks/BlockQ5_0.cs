@@ -12,7 +12,7 @@ internal partial struct BlockQ5_0 : IQuantBlock<BlockQ5_0, BlockQ8_0>, ISymmetri
 {
     public Half Scale;
     public uint HighBits;
-    public Byte16 Quants;
+    public Bytes16 Quants;
 
     public static string Name => "Q5_0";
 
@@ -27,7 +27,7 @@ internal partial struct BlockQ5_0 : IQuantBlock<BlockQ5_0, BlockQ8_0>, ISymmetri
     {
         if (!importance.IsEmpty)
         {
-            SymmetricScaleSearch.Quantize(weights, importance, blocks);
+            ImportanceEncoder.Symmetric(weights, importance, blocks);
             return;
         }
 

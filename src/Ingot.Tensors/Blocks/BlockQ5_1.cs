@@ -8,12 +8,12 @@ namespace Ingot.Tensors.Blocks;
 /// are in Quants[i % 16], weights 0 to 15 in the lower nibbles, 16 to 31 in the upper. Source: GGUF specification, tensor type 7.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
-internal partial struct BlockQ5_1 : IQuantBlock<BlockQ5_1, BlockQ8_1>, IMinimumBlock<BlockQ5_1>
+internal partial struct BlockQ5_1 : IQuantBlock<BlockQ5_1, BlockQ8_1>, IAffineBlock<BlockQ5_1>
 {
     public Half Scale;
     public Half Minimum;
     public uint HighBits;
-    public Byte16 Quants;
+    public Bytes16 Quants;
 
     public static string Name => "Q5_1";
 
@@ -28,7 +28,7 @@ internal partial struct BlockQ5_1 : IQuantBlock<BlockQ5_1, BlockQ8_1>, IMinimumB
     {
         if (!importance.IsEmpty)
         {
-            MinimumScaleSearch.Quantize(weights, importance, blocks);
+            ImportanceEncoder.Affine(weights, importance, blocks);
             return;
         }
 

@@ -66,7 +66,7 @@ internal struct BlockQ6_K : ISuperBlock<BlockQ6_K>
             else
                 emphasis = importance.Slice(b * SuperBlock.Length, SuperBlock.Length);
 
-            TSearch.Scale(Magnitude, source, emphasis, scales);
+            TSearch.Scale(Magnitude, source, emphasis, scales, []);
             ref BlockQ6_K block = ref blocks[b];
             float extreme = ScaleSearch.Extreme(scales);
             if (MathF.Abs(extreme) < ScaleSearch.Negligible)
@@ -78,7 +78,7 @@ internal struct BlockQ6_K : ISuperBlock<BlockQ6_K>
             float inverse = -128 / extreme;
             block.ScaleFactor = (Half)(1 / inverse);
             for (int s = 0; s < SubBlocks; s++)
-                block.Scales[s] = (sbyte)Math.Min(127, ScaleSearch.Nearest(inverse * scales[s]));
+                block.Scales[s] = (sbyte)Math.Min(127, ReferenceRounding.Nearest(inverse * scales[s]));
             RoundCodes(block, source, emphasis, codes);
             SuperBlockBits.PackNibbles(codes, distance: 2, block.Codes);
             SuperBlockBits.PackFields(codes, width: 2, shift: 4, block.HighBits);

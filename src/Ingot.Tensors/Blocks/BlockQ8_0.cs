@@ -8,7 +8,7 @@ namespace Ingot.Tensors.Blocks;
 internal partial struct BlockQ8_0 : IQuantBlock<BlockQ8_0, BlockQ8_0>
 {
     public Half Scale;
-    public SByte32 Quants;
+    public SBytes32 Quants;
 
     public static string Name => "Q8_0";
 

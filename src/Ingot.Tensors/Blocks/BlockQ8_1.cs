@@ -12,7 +12,7 @@ internal partial struct BlockQ8_1 : IQuantBlock<BlockQ8_1, BlockQ8_1>
 {
     public Half Scale;
     public Half Sum;
-    public SByte32 Quants;
+    public SBytes32 Quants;
 
     public static string Name => "Q8_1";
 

@@ -41,7 +41,7 @@ internal struct BlockQ8_K : IQuantBlock<BlockQ8_K, BlockQ8_K>
 
             float inverse = -127 / extreme;
             for (int i = 0; i < SuperBlock.Length; i++)
-                block.Codes[i] = (sbyte)Math.Min(127, ScaleSearch.Nearest(inverse * source[i]));
+                block.Codes[i] = (sbyte)Math.Min(127, ReferenceRounding.Nearest(inverse * source[i]));
             block.Scale = 1 / inverse;
             block.AddUp();
         }
@@ -86,7 +86,7 @@ internal struct BlockQ8_K : IQuantBlock<BlockQ8_K, BlockQ8_K>
 
         static Vector256<int> Nearest(ReadOnlySpan<float> source, float inverse)
         {
-            Vector256<float> biased = Vector256.Create(inverse) * Vector256.Create(source) + Vector256.Create(ScaleSearch.RoundingBias);
+            Vector256<float> biased = Vector256.Create(inverse) * Vector256.Create(source) + Vector256.Create(ReferenceRounding.NearestMagic);
             Vector256<int> nearest = (biased.AsInt32() & Vector256.Create(0x007FFFFF)) - Vector256.Create(0x00400000);
             return Vector256.Min(Vector256.Create(127), nearest);
         }

@@ -40,6 +40,6 @@ internal interface ILanes<TSelf>
 
     static abstract bool Any(TSelf mask);
 
-    /// <summary><see cref="ScaleSearch.Nearest(float, int, int)"/> in every lane, as a float.</summary>
+    /// <summary><see cref="ReferenceRounding.Nearest(float, int, int)"/> in every lane, as a float.</summary>
     static abstract TSelf Nearest(TSelf value, int low, int high);
 }

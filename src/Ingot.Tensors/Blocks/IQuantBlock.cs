@@ -28,4 +28,18 @@ public interface IQuantBlock<TSelf, TActivation>
 
     /// <summary>The dot product of a row with encoded activations. Paths differ in the order of float additions only.</summary>
     static abstract float Dot(ReadOnlySpan<TSelf> weights, ReadOnlySpan<TActivation> activations);
+
+    /// <summary>The dot products of one row with several vectors, the same floats as <see cref="Dot"/> gives one by one.</summary>
+    /// <param name="weights">One row.</param>
+    /// <param name="activations">Whole encoded vectors, one after another.</param>
+    /// <param name="vectorCount">How many.</param>
+    /// <param name="output">Of vector v at <c>v * outputStride</c>.</param>
+    /// <param name="outputStride">Floats from one vector's product to the next one's.</param>
+    static virtual void DotEach(
+        ReadOnlySpan<TSelf> weights, ReadOnlySpan<TActivation> activations, int vectorCount, Span<float> output, int outputStride)
+    {
+        int length = activations.Length / vectorCount;
+        for (int v = 0; v < vectorCount; v++)
+            output[v * outputStride] = TSelf.Dot(weights, activations.Slice(v * length, length));
+    }
 }

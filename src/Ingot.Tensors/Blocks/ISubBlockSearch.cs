@@ -6,7 +6,8 @@ namespace Ingot.Tensors.Blocks;
 /// </summary>
 /// <remarks>
 /// In each method <c>weights</c> and <c>emphasis</c> (how much the error of a weight counts) hold the sub-blocks one after the
-/// other, and <c>scales</c> has one entry for each of them.
+/// other, and <c>scales</c> has one entry for each of them. <c>codes</c> is as long as <c>weights</c> and gets the codes the search
+/// ended with, counted from 0; it is empty where an encoder rounds again under its stored scales.
 /// </remarks>
 internal interface ISubBlockSearch
 {
@@ -15,10 +16,11 @@ internal interface ISubBlockSearch
 
     /// <summary><c>weight = scale * code - minimum</c>, codes from 0 up.</summary>
     static abstract void ScaleAndMinimum(
-        in AffineGrid grid, ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, Span<float> scales, Span<float> minimums);
+        in AffineGrid grid, ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, Span<float> scales, Span<float> minimums,
+        Span<byte> codes);
 
     /// <summary><c>weight = scale * code</c>, codes from <c>-magnitude</c> to <c>magnitude - 1</c>.</summary>
-    static abstract void Scale(int magnitude, ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, Span<float> scales);
+    static abstract void Scale(int magnitude, ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, Span<float> scales, Span<byte> codes);
 
     /// <summary>The same, by moving one code at a time; large weights count more.</summary>
     static abstract void ScaleByDescent(int magnitude, ReadOnlySpan<float> weights, Span<float> scales);

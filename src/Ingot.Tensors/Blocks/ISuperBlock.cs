@@ -29,4 +29,8 @@ internal interface ISuperBlock<TSelf> : IQuantBlock<TSelf, BlockQ8_K>
     /// <summary>Encodes blocks of one row with the searches of <typeparamref name="TSearch"/>: same bytes with any.</summary>
     static abstract void Encode<TSearch>(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<TSelf> blocks)
         where TSearch : ISubBlockSearch;
+
+    static void IQuantBlock<TSelf, BlockQ8_K>.DotEach(
+        ReadOnlySpan<TSelf> weights, ReadOnlySpan<BlockQ8_K> activations, int vectorCount, Span<float> output, int outputStride) =>
+        SuperBlock.DotEach(weights, activations, vectorCount, output, outputStride);
 }

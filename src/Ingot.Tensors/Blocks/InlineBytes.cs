@@ -45,6 +45,13 @@ internal struct SBytes16
 }
 
 /// <inheritdoc cref="SBytes16"/>
+[InlineArray(32)]
+internal struct SBytes32
+{
+    private sbyte first;
+}
+
+/// <inheritdoc cref="SBytes16"/>
 [InlineArray(256)]
 internal struct SBytes256
 {

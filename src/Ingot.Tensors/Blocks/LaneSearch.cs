@@ -7,8 +7,8 @@ namespace Ingot.Tensors.Blocks;
 /// <remarks>
 /// The weights are transposed first: entry <c>[i, s]</c> is weight <c>i</c> of sub-block <c>s</c>; missing sub-blocks are zeros. Each
 /// lane then performs the operations of <see cref="ScaleSearch"/> in their order, with branches as masks, so its results are the
-/// same bits. Codes stay floats: they are small integers, which floats hold exactly. The codes of the search are not kept: encoders
-/// round again under the stored scales.
+/// same bits. Codes stay floats: they are small integers, which floats hold exactly. The codes of the best try are not kept but, where
+/// they are wanted, rounded again by the inverse scale and the origin they were found with.
 /// </remarks>
 internal readonly struct LaneSearch<TLanes> : ISubBlockSearch
     where TLanes : struct, ILanes<TLanes>
@@ -18,7 +18,8 @@ internal readonly struct LaneSearch<TLanes> : ISubBlockSearch
 
     [SkipLocalsInit]
     public static void ScaleAndMinimum(
-        in AffineGrid grid, ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, Span<float> scales, Span<float> minimums)
+        in AffineGrid grid, ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, Span<float> scales, Span<float> minimums,
+        Span<byte> codes)
     {
         int length = weights.Length / scales.Length;
         Span<float> scratch = stackalloc float[3 * MaxLength * Lanes];
@@ -27,36 +28,56 @@ internal readonly struct LaneSearch<TLanes> : ISubBlockSearch
         ref float thirdPart = ref Unsafe.Add(ref first, 2 * MaxLength * Lanes);
         Transpose(weights, length, scratch);
         Transpose(emphasis, length, scratch[(MaxLength * Lanes)..]);
-        Span<float> results = stackalloc float[2 * Lanes];
+        Span<float> results = stackalloc float[4 * Lanes];
+        ref float result = ref MemoryMarshal.GetReference(results);
         for (int lane = 0; lane < scales.Length; lane += TLanes.Count)
         {
             ScaleAndMinimum(
                 grid, length, in Unsafe.Add(ref first, lane), in Unsafe.Add(ref secondPart, lane), ref thirdPart,
-                out TLanes scale, out TLanes minimum);
-            TLanes.Store(scale, ref MemoryMarshal.GetReference(results), lane);
-            TLanes.Store(minimum, ref MemoryMarshal.GetReference(results), Lanes + lane);
+                out TLanes scale, out TLanes minimum, out TLanes inverse, out TLanes origin);
+            TLanes.Store(scale, ref result, lane);
+            TLanes.Store(minimum, ref result, Lanes + lane);
+            TLanes.Store(inverse, ref result, 2 * Lanes + lane);
+            TLanes.Store(origin, ref result, 3 * Lanes + lane);
         }
 
         results[..scales.Length].CopyTo(scales);
         results.Slice(Lanes, scales.Length).CopyTo(minimums);
+        for (int at = 0; at < codes.Length; at += length)
+        {
+            SubBlockCodes.RoundByInverse(
+                weights.Slice(at, length), results[3 * Lanes + at / length], results[2 * Lanes + at / length],
+                0, grid.MaxCode, codes.Slice(at, length));
+        }
     }
 
     [SkipLocalsInit]
-    public static void Scale(int magnitude, ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, Span<float> scales)
+    public static void Scale(int magnitude, ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, Span<float> scales, Span<byte> codes)
     {
         int length = weights.Length / scales.Length;
-        Span<float> scratch = stackalloc float[2 * MaxLength * Lanes], results = stackalloc float[Lanes];
+        Span<float> scratch = stackalloc float[2 * MaxLength * Lanes], results = stackalloc float[2 * Lanes];
         ref float first = ref MemoryMarshal.GetReference(scratch);
         ref float secondPart = ref Unsafe.Add(ref first, MaxLength * Lanes);
         Transpose(weights, length, scratch);
         Transpose(emphasis, length, scratch[(MaxLength * Lanes)..]);
         for (int lane = 0; lane < scales.Length; lane += TLanes.Count)
         {
-            TLanes scale = Scale(magnitude, length, in Unsafe.Add(ref first, lane), in Unsafe.Add(ref secondPart, lane));
+            TLanes scale = Scale(
+                magnitude, length, in Unsafe.Add(ref first, lane), in Unsafe.Add(ref secondPart, lane), out TLanes inverse);
             TLanes.Store(scale, ref MemoryMarshal.GetReference(results), lane);
+            TLanes.Store(inverse, ref MemoryMarshal.GetReference(results), Lanes + lane);
         }
 
         results[..scales.Length].CopyTo(scales);
+        for (int at = 0; at < codes.Length; at += length)
+        {
+            float inverse = results[Lanes + at / length];
+            Span<byte> target = codes.Slice(at, length);
+            if (inverse == 0)
+                target.Clear();
+            else
+                SubBlockCodes.RoundByInverse(weights.Slice(at, length), 0, inverse, -magnitude, magnitude - 1, target);
+        }
     }
 
     [SkipLocalsInit]
@@ -92,7 +113,7 @@ internal readonly struct LaneSearch<TLanes> : ISubBlockSearch
 
     private static void ScaleAndMinimum(
         in AffineGrid grid, int length, ref readonly float weights, ref readonly float emphasis, ref float codes,
-        out TLanes scale, out TLanes minimum)
+        out TLanes scale, out TLanes minimum, out TLanes bestInverse, out TLanes bestOrigin)
     {
         TLanes zero = TLanes.Create(0), maxCode = TLanes.Create(grid.MaxCode);
         TLanes low = TLanes.Load(in weights, 0), high = low;
@@ -112,6 +133,8 @@ internal readonly struct LaneSearch<TLanes> : ISubBlockSearch
         TLanes flatMinimum = -low;
         TLanes inverse = maxCode / (high - low);
         scale = TLanes.Create(1) / inverse;
+        bestInverse = inverse;
+        bestOrigin = low;
         for (int i = 0; i < length; i++)
             TLanes.Store(TLanes.Nearest(inverse * (TLanes.Load(in weights, i * Lanes) - low), 0, grid.MaxCode), ref codes, i * Lanes);
         TLanes bestError = Error(grid, length, in weights, in emphasis, in codes, scale, low);
@@ -141,10 +164,13 @@ internal readonly struct LaneSearch<TLanes> : ISubBlockSearch
             TLanes better = TLanes.Greater(determinant, zero) & TLanes.Greater(bestError, error);
             bestError = TLanes.Select(better, error, bestError);
             scale = TLanes.Select(better, triedScale, scale);
+            bestInverse = TLanes.Select(better, inverse, bestInverse);
+            bestOrigin = TLanes.Select(better, low, bestOrigin);
             low = TLanes.Select(better, triedLow, low);
         }
 
         scale = TLanes.Select(hasRange, scale, zero);
+        bestInverse = TLanes.Select(hasRange, bestInverse, zero);
         minimum = TLanes.Select(hasRange, -low, flatMinimum);
     }
 
@@ -177,12 +203,15 @@ internal readonly struct LaneSearch<TLanes> : ISubBlockSearch
         return extreme;
     }
 
-    private static TLanes Scale(int magnitude, int length, ref readonly float weights, ref readonly float emphasis)
+    // Where the weights are negligible both the scale and the inverse are 0.
+    private static TLanes Scale(
+        int magnitude, int length, ref readonly float weights, ref readonly float emphasis, out TLanes bestInverse)
     {
         TLanes zero = TLanes.Create(0);
         TLanes extreme = Extreme(length, in weights);
         TLanes negligible = TLanes.Greater(TLanes.Create(ScaleSearch.Negligible), TLanes.Abs(extreme));
-        Correlate(TLanes.Create(-magnitude) / extreme, out TLanes codeWeight, out TLanes codeCode, magnitude, length, in weights, in emphasis);
+        bestInverse = TLanes.Create(-magnitude) / extreme;
+        Correlate(bestInverse, out TLanes codeWeight, out TLanes codeCode, magnitude, length, in weights, in emphasis);
         TLanes scale = TLanes.Select(TLanes.NotEqual(codeCode, zero), codeWeight / codeCode, zero);
         TLanes best = scale * codeWeight;
         for (int step = -9; step <= 9; step++)
@@ -192,10 +221,12 @@ internal readonly struct LaneSearch<TLanes> : ISubBlockSearch
             TLanes inverse = TLanes.Create(-(magnitude + 0.1f * step)) / extreme;
             Correlate(inverse, out codeWeight, out codeCode, magnitude, length, in weights, in emphasis);
             TLanes better = TLanes.Greater(codeCode, zero) & TLanes.Greater(codeWeight * codeWeight, best * codeCode);
+            bestInverse = TLanes.Select(better, inverse, bestInverse);
             scale = TLanes.Select(better, codeWeight / codeCode, scale);
             best = TLanes.Select(better, scale * codeWeight, best);
         }
 
+        bestInverse = TLanes.Select(negligible, zero, bestInverse);
         return TLanes.Select(negligible, zero, scale);
     }
 

@@ -58,7 +58,7 @@ internal readonly struct Lanes16(Vector512<float> value) : ILanes<Lanes16>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 Nearest(Lanes16 value, int low, int high)
     {
-        Vector512<int> bits = (value.value + Vector512.Create(ScaleSearch.RoundingBias)).AsInt32();
+        Vector512<int> bits = (value.value + Vector512.Create(ReferenceRounding.NearestMagic)).AsInt32();
         Vector512<int> nearest = (bits & Vector512.Create(0x007FFFFF)) - Vector512.Create(0x00400000);
         return new(Vector512.ConvertToSingle(Vector512.Max(Vector512.Create(low), Vector512.Min(Vector512.Create(high), nearest))));
     }

@@ -58,7 +58,7 @@ internal readonly struct Lanes8(Vector256<float> value) : ILanes<Lanes8>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 Nearest(Lanes8 value, int low, int high)
     {
-        Vector256<int> bits = (value.value + Vector256.Create(ScaleSearch.RoundingBias)).AsInt32();
+        Vector256<int> bits = (value.value + Vector256.Create(ReferenceRounding.NearestMagic)).AsInt32();
         Vector256<int> nearest = (bits & Vector256.Create(0x007FFFFF)) - Vector256.Create(0x00400000);
         return new(Vector256.ConvertToSingle(Vector256.Max(Vector256.Create(low), Vector256.Min(Vector256.Create(high), nearest))));
     }

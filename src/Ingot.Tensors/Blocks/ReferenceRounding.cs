@@ -19,7 +19,14 @@ internal static class ReferenceRounding
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static sbyte RoundAwayFromZero(float value) => unchecked((sbyte)Truncate(MathF.Round(value, MidpointRounding.AwayFromZero)));
 
-    /// <summary>Nearest integer, halves to even, through <see cref="NearestMagic"/>; an infinity gives a large negative, NaN 0.</summary>
+    /// <summary>
+    /// Nearest integer, halves to even, through <see cref="NearestMagic"/>; beyond 22 bits meaningless, but the same everywhere. An
+    /// infinity gives a large negative, NaN 0.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Nearest(float value) => (BitConverter.SingleToInt32Bits(value + NearestMagic) & 0x007FFFFF) - 0x00400000;
+
+    /// <summary>The nearest integer, then clamped.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Nearest(float value, int low, int high) => Math.Max(low, Math.Min(high, Nearest(value)));
 }

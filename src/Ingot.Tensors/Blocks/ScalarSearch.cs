@@ -4,23 +4,30 @@ namespace Ingot.Tensors.Blocks;
 internal readonly struct ScalarSearch : ISubBlockSearch
 {
     public static void ScaleAndMinimum(
-        in AffineGrid grid, ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, Span<float> scales, Span<float> minimums)
+        in AffineGrid grid, ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, Span<float> scales, Span<float> minimums,
+        Span<byte> codes)
     {
         int length = weights.Length / scales.Length;
-        Span<byte> codes = stackalloc byte[length], scratch = stackalloc byte[length];
+        Span<byte> subBlock = stackalloc byte[length], scratch = stackalloc byte[length];
         for (int s = 0; s < scales.Length; s++)
         {
             scales[s] = ScaleSearch.ScaleAndMinimum(
-                grid, weights.Slice(s * length, length), emphasis.Slice(s * length, length), codes, scratch, out minimums[s]);
+                grid, weights.Slice(s * length, length), emphasis.Slice(s * length, length), subBlock, scratch, out minimums[s]);
+            if (!codes.IsEmpty)
+                subBlock.CopyTo(codes[(s * length)..]);
         }
     }
 
-    public static void Scale(int magnitude, ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, Span<float> scales)
+    public static void Scale(int magnitude, ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, Span<float> scales, Span<byte> codes)
     {
         int length = weights.Length / scales.Length;
-        Span<byte> codes = stackalloc byte[length];
+        Span<byte> subBlock = stackalloc byte[length];
         for (int s = 0; s < scales.Length; s++)
-            scales[s] = ScaleSearch.Scale(magnitude, weights.Slice(s * length, length), emphasis.Slice(s * length, length), codes);
+        {
+            scales[s] = ScaleSearch.Scale(magnitude, weights.Slice(s * length, length), emphasis.Slice(s * length, length), subBlock);
+            if (!codes.IsEmpty)
+                subBlock.CopyTo(codes[(s * length)..]);
+        }
     }
 
     public static void ScaleByDescent(int magnitude, ReadOnlySpan<float> weights, Span<float> scales)

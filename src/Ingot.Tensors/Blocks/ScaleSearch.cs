@@ -1,6 +1,6 @@
 namespace Ingot.Tensors.Blocks;
 
-/// <summary>The searches for the scale of one sub-block: the scalar definition of what K-quants store.</summary>
+/// <summary>The searches for the scale of one sub-block: the scalar definition of what encoders store.</summary>
 /// <remarks>
 /// Every product and sum rounds to single precision in the order written here, as in the published encoder (ggml,
 /// <c>make_qx_quants</c>, <c>make_q3_quants</c>, <c>make_qkx3_quants</c>, <c>make_qp_quants</c>): reordering or fusing changes bytes.
@@ -12,15 +12,6 @@ internal static class ScaleSearch
 
     /// <summary>How often the searches by descent go over the codes at most.</summary>
     public const int DescentRounds = 5;
-
-    /// <summary>1.5 * 2^23: adding it leaves the nearest integer, ties to even, in the low mantissa bits.</summary>
-    public const float RoundingBias = 12582912f;
-
-    /// <summary>The nearest integer, ties to even. Beyond 22 bits the result is meaningless but the same everywhere.</summary>
-    public static int Nearest(float value) => (BitConverter.SingleToInt32Bits(value + RoundingBias) & 0x007FFFFF) - 0x00400000;
-
-    /// <summary>The nearest integer, then clamped.</summary>
-    public static int Nearest(float value, int low, int high) => Math.Max(low, Math.Min(high, Nearest(value)));
 
     /// <summary>The first weight of the largest magnitude, with its sign.</summary>
     public static float Extreme(ReadOnlySpan<float> weights)
@@ -68,7 +59,7 @@ internal static class ScaleSearch
         }
 
         for (int i = 0; i < codes.Length; i++)
-            codes[i] = (byte)(magnitude + Nearest(bestInverse * weights[i], -magnitude, magnitude - 1));
+            codes[i] = (byte)(magnitude + ReferenceRounding.Nearest(bestInverse * weights[i], -magnitude, magnitude - 1));
         return scale;
     }
 
@@ -86,7 +77,7 @@ internal static class ScaleSearch
         float codeWeight = 0, codeCode = 0;
         for (int i = 0; i < codes.Length; i++)
         {
-            int code = Nearest(inverse * weights[i], -magnitude, magnitude - 1);
+            int code = ReferenceRounding.Nearest(inverse * weights[i], -magnitude, magnitude - 1);
             codes[i] = (byte)(code + magnitude);
             float emphasis = weights[i] * weights[i];
             codeWeight += emphasis * weights[i] * code;
@@ -105,7 +96,7 @@ internal static class ScaleSearch
                 if (!(otherWeight > 0))
                     continue;
                 float otherCode = codeCode - emphasis * code * code;
-                int better = Nearest(weight * otherCode / otherWeight, -magnitude, magnitude - 1);
+                int better = ReferenceRounding.Nearest(weight * otherCode / otherWeight, -magnitude, magnitude - 1);
                 if (better == code)
                     continue;
                 otherWeight += emphasis * weight * better;
@@ -157,7 +148,7 @@ internal static class ScaleSearch
         float inverse = grid.MaxCode / (high - low);
         float scale = 1 / inverse;
         for (int i = 0; i < weights.Length; i++)
-            codes[i] = (byte)Nearest(inverse * (weights[i] - low), 0, grid.MaxCode);
+            codes[i] = (byte)ReferenceRounding.Nearest(inverse * (weights[i] - low), 0, grid.MaxCode);
         float bestError = Error(grid, weights, emphasis, codes, scale, low);
 
         for (int step = 0; step <= grid.StepCount; step++)
@@ -167,7 +158,7 @@ internal static class ScaleSearch
             float sumCode = 0, sumCodeCode = 0, sumCodeWeight = 0;
             for (int i = 0; i < weights.Length; i++)
             {
-                int code = Nearest(inverse * (weights[i] - low), 0, grid.MaxCode);
+                int code = ReferenceRounding.Nearest(inverse * (weights[i] - low), 0, grid.MaxCode);
                 scratch[i] = (byte)code;
                 sumCode += emphasis[i] * code;
                 sumCodeCode += emphasis[i] * code * code;
@@ -220,7 +211,7 @@ internal static class ScaleSearch
         float bestError = 0, scale = 1 / bestInverse;
         for (int i = 0; i < values.Length; i++)
         {
-            float difference = values[i] - scale * (byte)Nearest(bestInverse * values[i]);
+            float difference = values[i] - scale * (byte)ReferenceRounding.Nearest(bestInverse * values[i]);
             bestError += emphasis[i] * difference * difference;
         }
 
@@ -232,7 +223,7 @@ internal static class ScaleSearch
             scale = 1 / inverse;
             for (int i = 0; i < values.Length; i++)
             {
-                float difference = values[i] - scale * Math.Min(maxCode, Nearest(inverse * values[i]));
+                float difference = values[i] - scale * Math.Min(maxCode, ReferenceRounding.Nearest(inverse * values[i]));
                 error += emphasis[i] * difference * difference;
             }
 
@@ -246,7 +237,7 @@ internal static class ScaleSearch
         float codeValue = 0, codeCode = 0;
         for (int i = 0; i < values.Length; i++)
         {
-            int code = Math.Min(maxCode, Nearest(bestInverse * values[i]));
+            int code = Math.Min(maxCode, ReferenceRounding.Nearest(bestInverse * values[i]));
             codes[i] = (byte)code;
             codeValue += emphasis[i] * values[i] * code;
             codeCode += emphasis[i] * code * code;
@@ -262,7 +253,7 @@ internal static class ScaleSearch
                 float otherCode = codeCode - emphasis[i] * codes[i] * codes[i];
                 if (!(otherValue > 0 && otherCode > 0))
                     continue;
-                int better = Math.Min(maxCode, Nearest(values[i] * otherCode / otherValue));
+                int better = Math.Min(maxCode, ReferenceRounding.Nearest(values[i] * otherCode / otherValue));
                 if (better == codes[i])
                     continue;
                 otherValue += emphasis[i] * values[i] * better;
@@ -286,7 +277,7 @@ internal static class ScaleSearch
         float codeWeight = 0, codeCode = 0;
         for (int i = 0; i < weights.Length; i++)
         {
-            int code = Nearest(inverse * weights[i], -magnitude, magnitude - 1);
+            int code = ReferenceRounding.Nearest(inverse * weights[i], -magnitude, magnitude - 1);
             codeWeight += emphasis[i] * weights[i] * code;
             codeCode += emphasis[i] * code * code;
         }

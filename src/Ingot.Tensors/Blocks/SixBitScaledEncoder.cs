@@ -39,7 +39,7 @@ internal static class SixBitScaledEncoder
                 }
             }
 
-            TSearch.ScaleAndMinimum(grid, run, runEmphasis, scales[..(count * SubBlocks)], minimums[..(count * SubBlocks)]);
+            TSearch.ScaleAndMinimum(grid, run, runEmphasis, scales[..(count * SubBlocks)], minimums[..(count * SubBlocks)], []);
             for (int b = 0; b < count; b++)
             {
                 ReadOnlySpan<float> source = run.Slice(b * SuperBlock.Length, SuperBlock.Length);
@@ -74,7 +74,7 @@ internal static class SixBitScaledEncoder
 
             float inverse = high > 0 ? MaxScale / high : 0;
             for (int s = 0; s < SubBlocks; s++)
-                codes[s] = Math.Min((byte)MaxScale, (byte)ScaleSearch.Nearest(inverse * values[s]));
+                codes[s] = Math.Min((byte)MaxScale, (byte)ReferenceRounding.Nearest(inverse * values[s]));
             return high / MaxScale;
         }
     }

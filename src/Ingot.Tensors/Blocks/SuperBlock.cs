@@ -39,6 +39,21 @@ internal static partial class SuperBlock
         where TBlock : unmanaged, ISuperBlock<TBlock> =>
         Avx2.IsSupported ? DotAvx2(weights, activations[..weights.Length]) : DotScalar(weights, activations);
 
+    /// <summary>The dot products with several vectors; the same floats as one by one.</summary>
+    public static void DotEach<TBlock>(
+        ReadOnlySpan<TBlock> weights, ReadOnlySpan<BlockQ8_K> activations, int vectorCount, Span<float> output, int outputStride)
+        where TBlock : unmanaged, ISuperBlock<TBlock>
+    {
+        if (Avx2.IsSupported)
+        {
+            DotEachAvx2(weights, activations, vectorCount, output, outputStride);
+            return;
+        }
+
+        for (int v = 0; v < vectorCount; v++)
+            output[v * outputStride] = DotScalar(weights, activations.Slice(v * weights.Length, weights.Length));
+    }
+
     public static void DequantizeScalar<TBlock>(ReadOnlySpan<TBlock> blocks, Span<float> weights)
         where TBlock : unmanaged, ISuperBlock<TBlock>
     {

@@ -5,14 +5,31 @@ namespace Ingot.Tensors.Kernels;
 
 /// <summary>Dot products of plain rows with float activations.</summary>
 /// <remarks>
-/// Four accumulators, so that additions need not wait for each other; then the lanes are summed and the remainder follows one by
-/// one. The same CPU gives the same bits; another vector width adds in another order.
+/// Every sum runs in one order that depends on the columns alone: lane j adds the products of columns j, j + lanes, ..., the lanes are
+/// added, then the remainder one by one. So a product is the same float however rows and vectors are grouped; another vector width
+/// adds in another order. That is why TensorPrimitives.Dot, whose order follows the alignment of its inputs, is not used here. Rows and
+/// vectors are taken several at a time: they share loads, and independent sums hide the latency of the additions.
 /// </remarks>
 public static class DotProduct
 {
+    /// <summary>Rows that meet two vectors together.</summary>
+    internal const int TileRows = 4;
+
     /// <summary>The dot product of two runs of floats.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static float Compute(ReadOnlySpan<float> left, ReadOnlySpan<float> right) => Compute<float, Float32Lanes>(left, right);
+
+    /// <summary>Dot products of consecutive rows with one vector.</summary>
+    /// <param name="rows"><c>[rows, columns]</c>.</param>
+    /// <param name="vector"><c>[columns]</c>.</param>
+    /// <param name="products"><c>[rows]</c>, filled.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit each other.</exception>
+    public static void Rows(ReadOnlySpan<float> rows, ReadOnlySpan<float> vector, Span<float> products)
+    {
+        if (rows.Length != (long)products.Length * vector.Length)
+            throw new ArgumentException($"{rows.Length} floats are not {products.Length} rows of {vector.Length}.", nameof(rows));
+        Rows<float, Float32Lanes>(rows, vector, products);
+    }
 
     internal static float Compute<T, TLanes>(ReadOnlySpan<T> row, ReadOnlySpan<float> activations)
         where T : unmanaged
@@ -20,82 +37,154 @@ public static class DotProduct
     {
         if (row.Length != activations.Length)
             throw new ArgumentException($"A row of {row.Length} against {activations.Length} activations.", nameof(activations));
-        return Vector512.IsHardwareAccelerated ? Compute512<T, TLanes>(row, activations)
-            : Vector256.IsHardwareAccelerated ? Compute256<T, TLanes>(row, activations)
-            : Vector128.IsHardwareAccelerated ? Compute128<T, TLanes>(row, activations)
-            : ComputeScalar<T, TLanes>(row, activations);
+        float product = 0;
+        Rows<T, TLanes>(row, activations, new Span<float>(ref product));
+        return product;
     }
 
-    internal static float ComputeScalar<T, TLanes>(ReadOnlySpan<T> row, ReadOnlySpan<float> activations)
+    internal static void Rows<T, TLanes>(ReadOnlySpan<T> rows, ReadOnlySpan<float> vector, Span<float> products)
         where T : unmanaged
+        where TLanes : IFloatLanes<T>
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Rows<T, TLanes, DotVector16>(rows, vector, products);
+        else if (Vector256.IsHardwareAccelerated)
+            Rows<T, TLanes, DotVector8>(rows, vector, products);
+        else if (Vector128.IsHardwareAccelerated)
+            Rows<T, TLanes, DotVector4>(rows, vector, products);
+        else
+            Rows<T, TLanes, DotVector1>(rows, vector, products);
+    }
+
+    /// <summary><c>output[v * outputStride + row] = rows[row] · vectors[v]</c>; lengths are the caller's care.</summary>
+    internal static void Matrix(
+        ReadOnlySpan<float> rows, int rowCount, ReadOnlySpan<float> vectors, int vectorCount, Span<float> output, int outputStride)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Matrix<DotVector16>(rows, rowCount, vectors, vectorCount, output, outputStride);
+        else if (Vector256.IsHardwareAccelerated)
+            Matrix<DotVector8>(rows, rowCount, vectors, vectorCount, output, outputStride);
+        else if (Vector128.IsHardwareAccelerated)
+            Matrix<DotVector4>(rows, rowCount, vectors, vectorCount, output, outputStride);
+        else
+            Matrix<DotVector1>(rows, rowCount, vectors, vectorCount, output, outputStride);
+    }
+
+    internal static void Rows<T, TLanes, TVector>(ReadOnlySpan<T> rows, ReadOnlySpan<float> vector, Span<float> products)
+        where T : unmanaged
+        where TLanes : IFloatLanes<T>
+        where TVector : struct, IDotVector<TVector>
+    {
+        int columns = vector.Length, row = 0;
+        for (; row <= products.Length - 4; row += 4)
+            FourRows<T, TLanes, TVector>(rows.Slice(row * columns, 4 * columns), vector, products.Slice(row, 4));
+        for (; row < products.Length; row++)
+            products[row] = OneRow<T, TLanes, TVector>(rows.Slice(row * columns, columns), vector);
+    }
+
+    internal static void Matrix<TVector>(
+        ReadOnlySpan<float> rows, int rowCount, ReadOnlySpan<float> vectors, int vectorCount, Span<float> output, int outputStride)
+        where TVector : struct, IDotVector<TVector>
+    {
+        int columns = rows.Length / rowCount;
+        for (int row = 0; row < rowCount; row += TileRows)
+        {
+            int count = Math.Min(TileRows, rowCount - row), v = 0;
+            ReadOnlySpan<float> tile = rows.Slice(row * columns, count * columns);
+            for (; count == TileRows && v <= vectorCount - 2; v += 2)
+                FourRowsTwoVectors<TVector>(tile, vectors.Slice(v * columns, 2 * columns), output[(v * outputStride + row)..], outputStride);
+            for (; v < vectorCount; v++)
+                Rows<float, Float32Lanes, TVector>(tile, vectors.Slice(v * columns, columns), output.Slice(v * outputStride + row, count));
+        }
+    }
+
+    private static float OneRow<T, TLanes, TVector>(ReadOnlySpan<T> row, ReadOnlySpan<float> vector)
+        where T : unmanaged
+        where TLanes : IFloatLanes<T>
+        where TVector : struct, IDotVector<TVector>
+    {
+        ref T w = ref MemoryMarshal.GetReference(row);
+        ref float x = ref MemoryMarshal.GetReference(vector);
+        TVector sum = default;
+        int i = 0;
+        for (; i <= vector.Length - TVector.Count; i += TVector.Count)
+            sum = TVector.MultiplyAdd(TVector.Load<T, TLanes>(ref w, (nuint)i), TVector.Load<float, Float32Lanes>(ref x, (nuint)i), sum);
+        return TVector.Sum(sum) + Remainder<T, TLanes>(row, vector, i);
+    }
+
+    private static void FourRows<T, TLanes, TVector>(ReadOnlySpan<T> rows, ReadOnlySpan<float> vector, Span<float> products)
+        where T : unmanaged
+        where TLanes : IFloatLanes<T>
+        where TVector : struct, IDotVector<TVector>
+    {
+        int columns = vector.Length, i = 0;
+        ref T w = ref MemoryMarshal.GetReference(rows);
+        ref float x = ref MemoryMarshal.GetReference(vector);
+        nuint second = (nuint)columns, third = second * 2, fourth = second * 3;
+        TVector s0 = default, s1 = default, s2 = default, s3 = default;
+        for (; i <= columns - TVector.Count; i += TVector.Count)
+        {
+            nuint at = (nuint)i;
+            TVector v = TVector.Load<float, Float32Lanes>(ref x, at);
+            s0 = TVector.MultiplyAdd(TVector.Load<T, TLanes>(ref w, at), v, s0);
+            s1 = TVector.MultiplyAdd(TVector.Load<T, TLanes>(ref w, at + second), v, s1);
+            s2 = TVector.MultiplyAdd(TVector.Load<T, TLanes>(ref w, at + third), v, s2);
+            s3 = TVector.MultiplyAdd(TVector.Load<T, TLanes>(ref w, at + fourth), v, s3);
+        }
+
+        products[0] = TVector.Sum(s0) + Remainder<T, TLanes>(rows[..columns], vector, i);
+        products[1] = TVector.Sum(s1) + Remainder<T, TLanes>(rows.Slice(columns, columns), vector, i);
+        products[2] = TVector.Sum(s2) + Remainder<T, TLanes>(rows.Slice(2 * columns, columns), vector, i);
+        products[3] = TVector.Sum(s3) + Remainder<T, TLanes>(rows.Slice(3 * columns, columns), vector, i);
+    }
+
+    private static void FourRowsTwoVectors<TVector>(
+        ReadOnlySpan<float> rows, ReadOnlySpan<float> vectors, Span<float> output, int outputStride)
+        where TVector : struct, IDotVector<TVector>
+    {
+        int columns = vectors.Length / 2, i = 0;
+        ref float w = ref MemoryMarshal.GetReference(rows);
+        ref float x = ref MemoryMarshal.GetReference(vectors);
+        nuint second = (nuint)columns, third = second * 2, fourth = second * 3;
+        TVector a0 = default, a1 = default, a2 = default, a3 = default, b0 = default, b1 = default, b2 = default, b3 = default;
+        for (; i <= columns - TVector.Count; i += TVector.Count)
+        {
+            nuint at = (nuint)i;
+            TVector a = TVector.Load<float, Float32Lanes>(ref x, at), b = TVector.Load<float, Float32Lanes>(ref x, at + second);
+            TVector row = TVector.Load<float, Float32Lanes>(ref w, at);
+            a0 = TVector.MultiplyAdd(row, a, a0);
+            b0 = TVector.MultiplyAdd(row, b, b0);
+            row = TVector.Load<float, Float32Lanes>(ref w, at + second);
+            a1 = TVector.MultiplyAdd(row, a, a1);
+            b1 = TVector.MultiplyAdd(row, b, b1);
+            row = TVector.Load<float, Float32Lanes>(ref w, at + third);
+            a2 = TVector.MultiplyAdd(row, a, a2);
+            b2 = TVector.MultiplyAdd(row, b, b2);
+            row = TVector.Load<float, Float32Lanes>(ref w, at + fourth);
+            a3 = TVector.MultiplyAdd(row, a, a3);
+            b3 = TVector.MultiplyAdd(row, b, b3);
+        }
+
+        Store(rows, vectors[..columns], output, i, TVector.Sum(a0), TVector.Sum(a1), TVector.Sum(a2), TVector.Sum(a3));
+        Store(rows, vectors[columns..], output[outputStride..], i, TVector.Sum(b0), TVector.Sum(b1), TVector.Sum(b2), TVector.Sum(b3));
+
+        static void Store(
+            ReadOnlySpan<float> rows, ReadOnlySpan<float> vector, Span<float> output, int column, float s0, float s1, float s2, float s3)
+        {
+            int columns = vector.Length;
+            output[0] = s0 + Remainder<float, Float32Lanes>(rows[..columns], vector, column);
+            output[1] = s1 + Remainder<float, Float32Lanes>(rows.Slice(columns, columns), vector, column);
+            output[2] = s2 + Remainder<float, Float32Lanes>(rows.Slice(2 * columns, columns), vector, column);
+            output[3] = s3 + Remainder<float, Float32Lanes>(rows.Slice(3 * columns, columns), vector, column);
+        }
+    }
+
+    private static float Remainder<T, TLanes>(ReadOnlySpan<T> row, ReadOnlySpan<float> vector, int column)
         where TLanes : IFloatLanes<T>
     {
         float sum = 0;
-        for (int i = 0; i < row.Length; i++)
-            sum += TLanes.One(row[i]) * activations[i];
+        for (; column < row.Length; column++)
+            sum += TLanes.One(row[column]) * vector[column];
         return sum;
-    }
-
-    internal static float Compute512<T, TLanes>(ReadOnlySpan<T> row, ReadOnlySpan<float> activations)
-        where T : unmanaged
-        where TLanes : IFloatLanes<T>
-    {
-        ref T w = ref MemoryMarshal.GetReference(row);
-        ref float x = ref MemoryMarshal.GetReference(activations);
-        Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default;
-        int i = 0;
-        for (; i <= row.Length - 64; i += 64)
-        {
-            s0 = Vector512.MultiplyAddEstimate(TLanes.Sixteen(ref w, (nuint)i), Vector512.LoadUnsafe(ref x, (nuint)i), s0);
-            s1 = Vector512.MultiplyAddEstimate(TLanes.Sixteen(ref w, (nuint)i + 16), Vector512.LoadUnsafe(ref x, (nuint)i + 16), s1);
-            s2 = Vector512.MultiplyAddEstimate(TLanes.Sixteen(ref w, (nuint)i + 32), Vector512.LoadUnsafe(ref x, (nuint)i + 32), s2);
-            s3 = Vector512.MultiplyAddEstimate(TLanes.Sixteen(ref w, (nuint)i + 48), Vector512.LoadUnsafe(ref x, (nuint)i + 48), s3);
-        }
-
-        for (; i <= row.Length - 16; i += 16)
-            s0 = Vector512.MultiplyAddEstimate(TLanes.Sixteen(ref w, (nuint)i), Vector512.LoadUnsafe(ref x, (nuint)i), s0);
-        return Vector512.Sum(s0 + s1 + (s2 + s3)) + ComputeScalar<T, TLanes>(row[i..], activations[i..]);
-    }
-
-    internal static float Compute256<T, TLanes>(ReadOnlySpan<T> row, ReadOnlySpan<float> activations)
-        where T : unmanaged
-        where TLanes : IFloatLanes<T>
-    {
-        ref T w = ref MemoryMarshal.GetReference(row);
-        ref float x = ref MemoryMarshal.GetReference(activations);
-        Vector256<float> s0 = default, s1 = default, s2 = default, s3 = default;
-        int i = 0;
-        for (; i <= row.Length - 32; i += 32)
-        {
-            s0 = Vector256.MultiplyAddEstimate(TLanes.Eight(ref w, (nuint)i), Vector256.LoadUnsafe(ref x, (nuint)i), s0);
-            s1 = Vector256.MultiplyAddEstimate(TLanes.Eight(ref w, (nuint)i + 8), Vector256.LoadUnsafe(ref x, (nuint)i + 8), s1);
-            s2 = Vector256.MultiplyAddEstimate(TLanes.Eight(ref w, (nuint)i + 16), Vector256.LoadUnsafe(ref x, (nuint)i + 16), s2);
-            s3 = Vector256.MultiplyAddEstimate(TLanes.Eight(ref w, (nuint)i + 24), Vector256.LoadUnsafe(ref x, (nuint)i + 24), s3);
-        }
-
-        for (; i <= row.Length - 8; i += 8)
-            s0 = Vector256.MultiplyAddEstimate(TLanes.Eight(ref w, (nuint)i), Vector256.LoadUnsafe(ref x, (nuint)i), s0);
-        return Vector256.Sum(s0 + s1 + (s2 + s3)) + ComputeScalar<T, TLanes>(row[i..], activations[i..]);
-    }
-
-    internal static float Compute128<T, TLanes>(ReadOnlySpan<T> row, ReadOnlySpan<float> activations)
-        where T : unmanaged
-        where TLanes : IFloatLanes<T>
-    {
-        ref T w = ref MemoryMarshal.GetReference(row);
-        ref float x = ref MemoryMarshal.GetReference(activations);
-        Vector128<float> s0 = default, s1 = default, s2 = default, s3 = default;
-        int i = 0;
-        for (; i <= row.Length - 16; i += 16)
-        {
-            s0 = Vector128.MultiplyAddEstimate(TLanes.Four(ref w, (nuint)i), Vector128.LoadUnsafe(ref x, (nuint)i), s0);
-            s1 = Vector128.MultiplyAddEstimate(TLanes.Four(ref w, (nuint)i + 4), Vector128.LoadUnsafe(ref x, (nuint)i + 4), s1);
-            s2 = Vector128.MultiplyAddEstimate(TLanes.Four(ref w, (nuint)i + 8), Vector128.LoadUnsafe(ref x, (nuint)i + 8), s2);
-            s3 = Vector128.MultiplyAddEstimate(TLanes.Four(ref w, (nuint)i + 12), Vector128.LoadUnsafe(ref x, (nuint)i + 12), s3);
-        }
-
-        for (; i <= row.Length - 4; i += 4)
-            s0 = Vector128.MultiplyAddEstimate(TLanes.Four(ref w, (nuint)i), Vector128.LoadUnsafe(ref x, (nuint)i), s0);
-        return Vector128.Sum(s0 + s1 + (s2 + s3)) + ComputeScalar<T, TLanes>(row[i..], activations[i..]);
     }
 }

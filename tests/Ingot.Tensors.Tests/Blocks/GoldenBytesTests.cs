@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Ingot.Tensors.Tests.GoldenFiles;
 
 namespace Ingot.Tensors.Tests.Blocks;
@@ -42,5 +44,21 @@ public class GoldenBytesTests
         TensorType type = TensorTypes.FromName(typeName)!;
         Assert.Contains(QuantizerGolden.SampleModel.Cases(type), one => one.Importance.Length == 0);
         Assert.Contains(QuantizerGolden.SampleModel.Cases(type), one => one.Importance.Length > 0);
+    }
+
+    /// <summary>The floats that gguf 0.19.0 for Python decodes from the published bytes, as the hash of their little-endian bytes.</summary>
+    [Theory]
+    [InlineData("Q2_K", "e4b3f8047d3acdf3984c0b666feb35e5d0c640d0bf5a3183c77e53b9ad33c07e")]
+    [InlineData("Q3_K", "320c2cdb564553b1c0f96776992100f16b63f80c2b3da4ae0b88cfed046850fa")]
+    [InlineData("Q4_K", "796cf5a8efccbceeed5dcaa0cf853eaa3987b9fc8857103a7f880ba4d5a8f064")]
+    [InlineData("Q5_K", "ae052b9e5c8ea55da15be298f456a1d4ea3f21acb73b049e9d5763c477f8f224")]
+    [InlineData("Q6_K", "faf76e511176f4a4b861cc48aa064934815fe01aa188cf001f77d86da93540fb")]
+    public void Decode_GivesThePublishedFloats(string typeName, string sha256)
+    {
+        TensorType type = TensorTypes.FromName(typeName)!;
+        byte[] bytes = QuantizerGolden.Encode(type, QuantizerGolden.SampleModel.Sources["blk.0.ffn_gate.weight"], []);
+        float[] decoded = new float[bytes.Length / type.BytesPerBlock * type.WeightsPerBlock];
+        type.Decode(bytes, decoded);
+        Assert.Equal(sha256, Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<float>(decoded))));
     }
 }

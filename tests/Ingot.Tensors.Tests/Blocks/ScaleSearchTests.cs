@@ -3,7 +3,7 @@ using Ingot.Tensors.Blocks;
 
 namespace Ingot.Tensors.Tests.Blocks;
 
-/// <summary>The searches by importance: many blocks at once against one block at a time.</summary>
+/// <summary>The searches by importance: one block a lane against one block at a time.</summary>
 public class ScaleSearchTests
 {
     public static TheoryData<string> HardRows { get; } = [.. Sample.HardRows];
@@ -16,10 +16,10 @@ public class ScaleSearchTests
     }
 
     [Theory, MemberData(nameof(HardRows))]
-    public void MinimumSearch_GivesTheSameBytes_InLanes(string row)
+    public void AffineSearch_GivesTheSameBytes_InLanes(string row)
     {
-        AssertMinimum<BlockQ4_1>(row);
-        AssertMinimum<BlockQ5_1>(row);
+        AssertAffine<BlockQ4_1>(row);
+        AssertAffine<BlockQ5_1>(row);
     }
 
     [Fact]
@@ -51,24 +51,26 @@ public class ScaleSearchTests
         foreach (int count in new[] { 1, 3, 17 })
         {
             float[] weights = Sample.HardRow(row, count * 32), importance = PartlyZero(count * 32);
-            float meanSquare = ImportanceWeights.MeanSquare(weights);
             TBlock[] expected = new TBlock[count], actual = new TBlock[count];
-            SymmetricScaleSearch.QuantizeScalar<TBlock>(weights, importance, meanSquare, expected);
-            SymmetricScaleSearch.QuantizeLanes<TBlock>(weights, importance, meanSquare, actual);
+            ImportanceEncoder.Symmetric<TBlock, ScalarSearch>(weights, importance, expected);
+            ImportanceEncoder.Symmetric<TBlock, LaneSearch<Lanes8>>(weights, importance, actual);
+            Assert.Equal(MemoryMarshal.AsBytes<TBlock>(expected).ToArray(), MemoryMarshal.AsBytes<TBlock>(actual).ToArray());
+            ImportanceEncoder.Symmetric<TBlock, LaneSearch<Lanes16>>(weights, importance, actual);
             Assert.Equal(MemoryMarshal.AsBytes<TBlock>(expected).ToArray(), MemoryMarshal.AsBytes<TBlock>(actual).ToArray());
         }
     }
 
-    private static void AssertMinimum<TBlock>(string row)
-        where TBlock : unmanaged, IMinimumBlock<TBlock>
+    private static void AssertAffine<TBlock>(string row)
+        where TBlock : unmanaged, IAffineBlock<TBlock>
     {
         foreach (int count in new[] { 1, 3, 17 })
         {
             float[] weights = Sample.HardRow(row, count * 32), importance = PartlyZero(count * 32);
-            float meanSquare = ImportanceWeights.MeanSquare(weights);
             TBlock[] expected = new TBlock[count], actual = new TBlock[count];
-            MinimumScaleSearch.QuantizeScalar<TBlock>(weights, importance, meanSquare, expected);
-            MinimumScaleSearch.QuantizeLanes<TBlock>(weights, importance, meanSquare, actual);
+            ImportanceEncoder.Affine<TBlock, ScalarSearch>(weights, importance, expected);
+            ImportanceEncoder.Affine<TBlock, LaneSearch<Lanes8>>(weights, importance, actual);
+            Assert.Equal(MemoryMarshal.AsBytes<TBlock>(expected).ToArray(), MemoryMarshal.AsBytes<TBlock>(actual).ToArray());
+            ImportanceEncoder.Affine<TBlock, LaneSearch<Lanes16>>(weights, importance, actual);
             Assert.Equal(MemoryMarshal.AsBytes<TBlock>(expected).ToArray(), MemoryMarshal.AsBytes<TBlock>(actual).ToArray());
         }
     }

@@ -21,12 +21,15 @@ internal sealed class QuantizerGolden
     public static QuantizerGolden SampleModel { get; } = new(
         TestFiles.Golden("quant", "internlm2-tiny"),
         Directory.GetFiles(TestFiles.InRepository("samples", "internlm2-tiny"), "*.safetensors")
-            .SelectMany(SafetensorsTestReader.Read)
+            .SelectMany(GoldenTensor.ReadSafetensors)
             .Select(tensor => GgufName(tensor.Name) is { } name ? tensor with { Name = name } : null)
             .OfType<GoldenTensor>());
 
     /// <summary>A folder that carries its source as a GGUF file.</summary>
-    public static QuantizerGolden FromFolder(string folder) => new(folder, GgufTestReader.Read(Path.Combine(folder, "source.gguf")));
+    public static QuantizerGolden FromFolder(string folder) => new(folder, GoldenTensor.ReadGguf(Path.Combine(folder, "source.gguf")));
+
+    /// <summary>The tensors the files were made from, by the names they have there.</summary>
+    public IReadOnlyDictionary<string, GoldenTensor> Sources => sources;
 
     /// <summary>Every tensor of <paramref name="type"/> in any file, with the weights and importance it was made from.</summary>
     public IEnumerable<(string File, GoldenTensor Source, float[] Importance, string Sha256)> Cases(TensorType type) =>
@@ -55,7 +58,8 @@ internal sealed class QuantizerGolden
         return differences;
     }
 
-    private static byte[] Encode(TensorType type, GoldenTensor source, float[] importance)
+    /// <summary>Encodes row by row.</summary>
+    public static byte[] Encode(TensorType type, GoldenTensor source, float[] importance)
     {
         float[] weights = source.Decode();
         int rowBytes = (int)type.RowBytes(source.Columns);
@@ -67,7 +71,7 @@ internal sealed class QuantizerGolden
 
     private static Dictionary<string, float[]> ReadImportances(string path)
     {
-        Dictionary<string, GoldenTensor> tensors = GgufTestReader.Read(path).ToDictionary(tensor => tensor.Name);
+        Dictionary<string, GoldenTensor> tensors = GoldenTensor.ReadGguf(path).ToDictionary(tensor => tensor.Name);
         return tensors.Keys.Where(name => name.EndsWith(".in_sum2", StringComparison.Ordinal)).Select(name => name[..^8]).ToDictionary(
             name => name,
             name =>

@@ -110,19 +110,39 @@ public class ForwardKernelTests
     }
 
     [Fact]
-    public void WeightedSum_AddsProductsRoundedEach()
+    public void WeightedSum_AgreesWithDoubles()
     {
-        foreach (int length in lengths)
+        float[] weights = [0.5f, -1, 0, 2, 0.25f];
+        foreach (int columns in lengths)
         {
-            using GuardedMemory memory = new(length * sizeof(float));
-            float[] values = Sample.Weights(length, seed: 7, deviation: 1), sums = Sample.Weights(length, seed: 8, deviation: 1);
-            sums.CopyTo(memory.As<float>());
-            WeightedSum.Add(0.3f, values, memory.As<float>());
-            for (int i = 0; i < length; i++)
+            using GuardedMemory rows = new(weights.Length * columns * sizeof(float)), sum = new(columns * sizeof(float));
+            Sample.Weights(weights.Length * columns, seed: 7, deviation: 1).CopyTo(rows.As<float>());
+            float[] before = Sample.Weights(columns, seed: 8, deviation: 1);
+            before.CopyTo(sum.As<float>());
+            WeightedSum.Add(rows.As<float>(), weights, sum.As<float>());
+            for (int column = 0; column < columns; column++)
             {
-                float product = 0.3f * values[i];
-                Assert.Equal(sums[i] + product, memory.As<float>()[i]);
+                double expected = before[column];
+                for (int row = 0; row < weights.Length; row++)
+                    expected += (double)weights[row] * rows.As<float>()[row * columns + column];
+                Assert.Equal(expected, sum.As<float>()[column], tolerance: 1e-5);
             }
+        }
+    }
+
+    [Fact]
+    public void DotProduct_IsTheSameBits_HoweverRowsAreGrouped()
+    {
+        const int rowCount = 7;
+        foreach (int columns in lengths)
+        {
+            using GuardedMemory rows = new(rowCount * columns * sizeof(float)), vector = new(columns * sizeof(float));
+            Sample.Weights(rowCount * columns, seed: 9, deviation: 1).CopyTo(rows.As<float>());
+            Sample.Weights(columns, seed: 10, deviation: 1).CopyTo(vector.As<float>());
+            float[] products = new float[rowCount];
+            DotProduct.Rows(rows.As<float>(), vector.As<float>(), products);
+            for (int row = 0; row < rowCount; row++)
+                Assert.Equal(DotProduct.Compute(rows.As<float>().Slice(row * columns, columns), vector.As<float>()), products[row]);
         }
     }
 
@@ -131,8 +151,9 @@ public class ForwardKernelTests
     {
         Assert.Throws<ArgumentException>(() => RmsNorm.Apply(new float[4], new float[3], 0, new float[4]));
         Assert.Throws<ArgumentException>(() => SiluMultiply.Apply(new float[4], new float[4], new float[3]));
-        Assert.Throws<ArgumentException>(() => WeightedSum.Add(1, new float[4], new float[3]));
+        Assert.Throws<ArgumentException>(() => WeightedSum.Add(new float[4], new float[1], new float[3]));
         Assert.Throws<ArgumentException>(() => DotProduct.Compute(new float[4], new float[3]));
+        Assert.Throws<ArgumentException>(() => DotProduct.Rows(new float[5], new float[2], new float[2]));
         Assert.Throws<ArgumentException>(() => Rope.RotateHalfSplit(new float[4], new float[3], new float[3]));
         Assert.Throws<ArgumentException>(() => Rope.RotateInterleaved(new float[4], new float[2], new float[1]));
     }

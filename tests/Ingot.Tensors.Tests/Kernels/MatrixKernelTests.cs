@@ -11,7 +11,15 @@ public class MatrixKernelTests
     public void Multiply_IsADotProductARow(string typeName)
     {
         TensorType type = TensorTypes.FromName(typeName)!;
-        const int rowCount = 5, vectorCount = 3, columns = 512, stride = 7;
+        AssertDotProducts(type, vectorCount: 3, columns: 512);
+        AssertDotProducts(type, vectorCount: 67, columns: 256);
+        if (!type.IsQuantized)
+            AssertDotProducts(type, vectorCount: 4, columns: 77);
+    }
+
+    private static void AssertDotProducts(TensorType type, int vectorCount, int columns)
+    {
+        const int rowCount = 5, stride = 7;
         byte[] rows = Encode(type, Sample.Weights(rowCount * columns, seed: 1), columns);
         byte[] vectors = Encode(type.ActivationType, Sample.Weights(vectorCount * columns, seed: 2, deviation: 1), columns);
         int rowBytes = rows.Length / rowCount, vectorBytes = vectors.Length / vectorCount;

@@ -1,19 +1,20 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 
-namespace Ingot.Tensors.Tests.GoldenFiles;
+namespace Ingot.Testing;
 
 /// <summary>The tensors of a GGUF file, trusted: for reference files only. Metadata is skipped.</summary>
-internal sealed class GgufTestReader
+public sealed class GgufReader
 {
     private readonly byte[] file;
     private int at = 8;
 
-    private GgufTestReader(byte[] file) => this.file = file;
+    private GgufReader(byte[] file) => this.file = file;
 
-    public static IReadOnlyList<GoldenTensor> Read(string path) => new GgufTestReader(File.ReadAllBytes(path)).ReadTensors();
+    public static IReadOnlyList<StoredTensor> Read(string path) => new GgufReader(File.ReadAllBytes(path)).ReadTensors();
 
-    private List<GoldenTensor> ReadTensors()
+    private List<StoredTensor> ReadTensors()
     {
         long tensorCount = Int64(), valueCount = Int64();
         for (long i = 0; i < valueCount; i++)
@@ -22,20 +23,21 @@ internal sealed class GgufTestReader
             SkipValue(Int32());
         }
 
-        List<(string Name, long[] Dimensions, TensorType Type, int Offset)> entries = [];
+        List<(string Name, long[] Shape, string Type, int Offset)> entries = [];
         for (long i = 0; i < tensorCount; i++)
         {
             string name = Text();
-            long[] dimensions = [.. Enumerable.Range(0, Int32()).Select(_ => Int64())];
-            entries.Add((name, dimensions, TensorTypes.FromGgufId((uint)Int32())!, (int)Int64()));
+            long[] shape = [.. Enumerable.Range(0, Int32()).Select(_ => Int64()).Reverse()];
+            entries.Add((name, shape, Int32().ToString(CultureInfo.InvariantCulture), (int)Int64()));
         }
 
         int data = (at + 31) / 32 * 32;
-        return [.. entries.Select(entry => new GoldenTensor(
+        int[] starts = [.. entries.Select(entry => entry.Offset).Order(), file.Length - data];
+        return [.. entries.Select(entry => new StoredTensor(
             entry.Name,
             entry.Type,
-            (int)entry.Dimensions[0],
-            file.AsMemory(data + entry.Offset, (int)(entry.Dimensions.Aggregate(1L, (a, b) => a * b) / entry.Type.WeightsPerBlock * entry.Type.BytesPerBlock))))];
+            entry.Shape,
+            file.AsMemory(data + entry.Offset, starts.First(start => start > entry.Offset) - entry.Offset)))];
     }
 
     private void SkipValue(int kind)
