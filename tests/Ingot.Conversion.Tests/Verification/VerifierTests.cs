@@ -56,6 +56,23 @@ public sealed class VerifierTests(InternLM2Tiny internLM2, Qwen2Tiny qwen2, ITes
         Assert.Equal([Name], report.Tensors.Where(tensor => !tensor.Passed).Select(tensor => tensor.Name));
     }
 
+    [Theory, InlineData("F16"), InlineData("Q8_0"), InlineData("Q2_K")]
+    public void ZeroedTensor_Fails(string fileType)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("tampered.gguf");
+        File.Copy(internLM2[fileType], path);
+        const string Name = "blk.1.ffn_gate.weight";
+        (long offset, long bytes, _) = Place(path, Name);
+        using (FileStream file = File.Open(path, FileMode.Open))
+        {
+            file.Position = offset;
+            file.Write(new byte[bytes]);
+        }
+
+        Assert.Equal([Name], Verify(path, internLM2.Source).Tensors.Where(tensor => !tensor.Passed).Select(tensor => tensor.Name));
+    }
+
     [Fact]
     public void FlippedScaleBit_FailsItsTensor()
     {
