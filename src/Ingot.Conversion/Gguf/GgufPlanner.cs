@@ -82,7 +82,7 @@ internal static class GgufPlanner
         FileType fileType = FileTypes.Find(fileTypeName)!;
         bool isConverters = converterTypes.Contains(fileType.Name) && options.Quantization == QuantizationOptions.Default;
         TensorType intermediate = isConverters ? fileType.DefaultType : Intermediate(source);
-        PlannedTensor[] tensors = [.. targets.Select(target => Plan(source, target, ConverterTypes.Choose(target.Name, target.Shape, intermediate)))];
+        PlannedTensor[] tensors = [.. targets.Select(target => TargetPlan.Of(source, target, ConverterTypes.Choose(target.Name, target.Shape, intermediate)))];
         GgufMetadata metadata = GgufMetadataBuilder.Build(new()
         {
             Spec = source.Architecture,
@@ -116,23 +116,6 @@ internal static class GgufPlanner
     /// <summary>What tensors keep that a mix leaves alone: the source's own 16-bit type, so that nothing is lost on the way.</summary>
     private static TensorType Intermediate(HuggingFaceCheckpoint source) =>
         TypesIn(source).Any(tensor => tensor.Type == TensorTypes.F32 && tensor.Shape.Rank >= 2) ? TensorTypes.F32 : ConverterTypes.Automatic(TypesIn(source));
-
-    private static PlannedTensor Plan(HuggingFaceCheckpoint source, TargetTensor target, TensorType type)
-    {
-        IWeight weight = target.Open(source.Weights);
-        List<string> transforms = [.. target.Transforms(source.Weights)];
-        if (source.Map.Tensors.FirstOrDefault(tensor => tensor.Source.Name == weight.Name)?.Spec.Packing is not null)
-            transforms.Insert(0, $"rows of {target.Role}");
-        return new()
-        {
-            Name = target.Name,
-            Source = weight.Name,
-            Transform = transforms.Count > 0 ? string.Join("; ", transforms) : null,
-            Shape = target.Shape,
-            SourceType = weight.StoredType,
-            Type = type,
-        };
-    }
 
     /// <summary>Lets the mix choose types, and puts tensors and keys in the quantizer's order.</summary>
     private static (PlannedTensor[] Tensors, GgufMetadata Metadata) Quantize(

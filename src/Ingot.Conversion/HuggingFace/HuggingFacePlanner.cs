@@ -32,7 +32,10 @@ internal static class HuggingFacePlanner
         ArchitectureSpec target = TargetOf(source, options);
         IModelWeights weights = source.Weights;
         IReadOnlyList<TargetTensor> targets = TargetTensors.ForHuggingFace(target, weights);
-        (PlannedTensor Tensor, IWeight Weight)[] tensors = [.. targets.Select(item => Plan(source, item, options))];
+        (PlannedTensor Tensor, IWeight Weight)[] tensors =
+        [
+            .. targets.Select(item => (item, weight: item.Open(weights))).Select(pair => (TargetPlan.Of(source, pair.item, TypeOf(pair.weight, options)), pair.weight)),
+        ];
         SafetensorsLayout layout = SafetensorsLayout.Create(
             [.. tensors.Select(item => new PlacedTensor(item.Tensor.Name, item.Tensor.Type, item.Tensor.Shape))],
             new Dictionary<string, string> { ["format"] = "pt" },
@@ -110,24 +113,6 @@ internal static class HuggingFacePlanner
             ? source.Architecture
             : ArchitectureList.All.FirstOrDefault(spec => spec.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw new IngotException(
                 null, $"There is no family '{name}'.", $"Choose one of {string.Join(", ", ArchitectureList.All.Select(spec => spec.Name))}.");
-
-    private static (PlannedTensor Tensor, IWeight Weight) Plan(HuggingFaceCheckpoint source, TargetTensor target, ConversionOptions options)
-    {
-        IWeight weight = target.Open(source.Weights);
-        List<string> transforms = [.. target.Transforms(source.Weights)];
-        if (source.Map.Tensors.FirstOrDefault(tensor => tensor.Source.Name == weight.Name)?.Spec.Packing is not null)
-            transforms.Insert(0, $"rows of {target.Role}");
-        PlannedTensor planned = new()
-        {
-            Name = target.Name,
-            Source = weight.Name,
-            Transform = transforms.Count > 0 ? string.Join("; ", transforms) : null,
-            Shape = target.Shape,
-            SourceType = weight.StoredType,
-            Type = TypeOf(weight, options),
-        };
-        return (planned, weight);
-    }
 
     private static TensorType TypeOf(IWeight weight, ConversionOptions options)
     {
