@@ -14,7 +14,7 @@ internal static class ErrorBounds
     // A tensor of zeros has the error 1, and must fail however few bits the type has.
     private const double LargestError = 0.9;
 
-    private const double DivergenceScale = 100;
+    private const double DivergenceScale = 300;
     private const double DivergenceFloor = 2e-3;
 
     /// <summary>The relative error a tensor may have.</summary>

@@ -100,6 +100,17 @@ public sealed class VerifierTests(InternLM2Tiny internLM2, Qwen2Tiny qwen2, ITes
         Assert.InRange(Assert.Single(report.Tensors, tensor => !tensor.Passed).NonFiniteCount, 1, 32);
     }
 
+    [Theory, InlineData("llama", "Q2_K"), InlineData("qwen3", "Q4_0"), InlineData("llama-3", "Q6_K")]
+    public void UntrainedModelOfNarrowRows_Passes(string name, string fileType)
+    {
+        using TemporaryFolder folder = new();
+        string source = TestFiles.Golden("conformance", name, "model"), path = folder.File("out.gguf");
+        using (Checkpoint checkpoint = Checkpoint.Open(source))
+            _ = ConversionJob.Prepare(checkpoint, new() { Output = path, FileTypes = [fileType] }).Run(new());
+        VerificationReport report = Verify(path, source);
+        Assert.True(report.Passed, Describe(report));
+    }
+
     [Fact]
     public void LabelOfAnotherType_Fails()
     {
