@@ -10,7 +10,11 @@ namespace Ingot.Conversion.Verification;
 internal static class ErrorBounds
 {
     private const double BlockMargin = 6;
-    private const double DivergenceScale = 12;
+
+    // A tensor of zeros has the error 1, and must fail however few bits the type has.
+    private const double LargestError = 0.9;
+
+    private const double DivergenceScale = 300;
     private const double DivergenceFloor = 2e-3;
 
     /// <summary>The relative error a tensor may have.</summary>
@@ -23,7 +27,7 @@ internal static class ErrorBounds
             return 1.0 / 2048;
         if (result == TensorTypes.BF16)
             return 1.0 / 256;
-        return BlockMargin * Math.Pow(2, -result.BitsPerWeight);
+        return Math.Min(LargestError, BlockMargin * Math.Pow(2, -result.BitsPerWeight));
     }
 
     /// <summary>The mean divergence a model may have: it grows with the square of the error.</summary>

@@ -74,7 +74,9 @@ public static class Verifier
         FileType? label = id is long number ? FileTypes.Find(number.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null;
         string main = result.Tensors.Tensors.GroupBy(tensor => tensor.Type)
             .MaxBy(group => group.Sum(tensor => tensor.Shape.ElementCount))!.Key.Name;
-        bool matches = label is not null && result.Tensors.Tensors.Any(tensor => tensor.Type.Name == label.DefaultTypeName);
+        // A model whose rows fit no block of the type falls back as a whole, and keeps the label it was asked for.
+        bool matches = label is not null && (result.Tensors.Tensors.Any(tensor => tensor.Type.Name == label.DefaultTypeName)
+            || !result.Tensors.Tensors.Any(tensor => tensor.Shape.Rank >= 2 && tensor.Shape.Columns % label.DefaultType.WeightsPerBlock == 0));
         return new(label?.Name ?? $"number {id}", main, matches);
     }
 

@@ -56,6 +56,23 @@ public sealed class VerifierTests(InternLM2Tiny internLM2, Qwen2Tiny qwen2, ITes
         Assert.Equal([Name], report.Tensors.Where(tensor => !tensor.Passed).Select(tensor => tensor.Name));
     }
 
+    [Theory, InlineData("F16"), InlineData("Q8_0"), InlineData("Q2_K")]
+    public void ZeroedTensor_Fails(string fileType)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("tampered.gguf");
+        File.Copy(internLM2[fileType], path);
+        const string Name = "blk.1.ffn_gate.weight";
+        (long offset, long bytes, _) = Place(path, Name);
+        using (FileStream file = File.Open(path, FileMode.Open))
+        {
+            file.Position = offset;
+            file.Write(new byte[bytes]);
+        }
+
+        Assert.Equal([Name], Verify(path, internLM2.Source).Tensors.Where(tensor => !tensor.Passed).Select(tensor => tensor.Name));
+    }
+
     [Fact]
     public void FlippedScaleBit_FailsItsTensor()
     {
@@ -81,6 +98,17 @@ public sealed class VerifierTests(InternLM2Tiny internLM2, Qwen2Tiny qwen2, ITes
         VerificationReport report = Verify(path, source: null);
         Assert.False(report.Passed);
         Assert.InRange(Assert.Single(report.Tensors, tensor => !tensor.Passed).NonFiniteCount, 1, 32);
+    }
+
+    [Theory, InlineData("llama", "Q2_K"), InlineData("qwen3", "Q4_0"), InlineData("llama-3", "Q6_K")]
+    public void UntrainedModelOfNarrowRows_Passes(string name, string fileType)
+    {
+        using TemporaryFolder folder = new();
+        string source = TestFiles.Golden("conformance", name, "model"), path = folder.File("out.gguf");
+        using (Checkpoint checkpoint = Checkpoint.Open(source))
+            _ = ConversionJob.Prepare(checkpoint, new() { Output = path, FileTypes = [fileType] }).Run(new());
+        VerificationReport report = Verify(path, source);
+        Assert.True(report.Passed, Describe(report));
     }
 
     [Fact]
