@@ -36,7 +36,7 @@ internal sealed class Conversation
         while (ReadLine(cancellation) is string line)
         {
             messages.Add(new("user", line));
-            messages.Add(new("assistant", GeneratedText.Stream(generator, Render(messages), tokenizer, options, cancellation)));
+            messages.Add(new("assistant", GeneratedText.Stream("", generator, Render(messages), tokenizer, options, cancellation)));
         }
 
         return ExitCode.Done;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ingot.Quantization.Recipes;
+using Ingot.Tensors;
 
 namespace Ingot.Cli.Commands;
 
@@ -36,6 +37,18 @@ internal static class RecipeOptions
             TokenEmbeddingType = parsed.GetValue(tokenEmbeddingType),
         };
         // An empty list of its own would make two equal sets of options differ.
-        return given.Length == 0 ? options : options with { TensorTypeOverrides = [.. given.Select(TensorTypeOverride.Parse)] };
+        return given.Length == 0 ? options : options with { TensorTypeOverrides = [.. given.Select(Parse)] };
+    }
+
+    private static TensorTypeOverride Parse(string text)
+    {
+        try
+        {
+            return TensorTypeOverride.Parse(text);
+        }
+        catch (IngotException error)
+        {
+            throw new UsageException("--tensor-type", error.Problem, error.Remedy);
+        }
     }
 }

@@ -70,23 +70,21 @@ internal static class RunCommand
             Conversation talk = new(checkpoint, tokenizer, generator, options);
             return text is null
                 ? talk.Hold(parsed.GetValue(system), cancellation)
-                : Answer(generator, talk.Render(parsed.GetValue(system), text), tokenizer, options, asJson, cancellation);
+                : Answer("", generator, talk.Render(parsed.GetValue(system), text), tokenizer, options, asJson, cancellation);
         }
 
         IReadOnlyList<int> ids = tokenizer.Encode(text);
         if (ids.Count == 0)
             throw new UsageException("-p", "The prompt has no tokens.", "Give some text: this model has no token for the beginning of one.");
-        if (!asJson)
-            Console.Out.Write(text);
-        return Answer(generator, ids, tokenizer, options, asJson, cancellation);
+        return Answer(text, generator, ids, tokenizer, options, asJson, cancellation);
     }
 
     private static int Answer(
-        TextGenerator generator, IReadOnlyList<int> ids, ITokenizer tokenizer, GenerationOptions options, bool asJson, CancellationToken cancellation)
+        string echo, TextGenerator generator, IReadOnlyList<int> ids, ITokenizer tokenizer, GenerationOptions options, bool asJson, CancellationToken cancellation)
     {
         if (asJson)
             return WriteJson(generator, ids, tokenizer, options, cancellation);
-        _ = GeneratedText.Stream(generator, ids, tokenizer, options, cancellation);
+        _ = GeneratedText.Stream(echo, generator, ids, tokenizer, options, cancellation);
         return ExitCode.Done;
     }
 
