@@ -17,7 +17,7 @@ internal sealed class Float32Conversion : PlainConversion<float>
 
 internal sealed class Float16Conversion : PlainConversion<Half>
 {
-    public override void Decode(ReadOnlySpan<Half> source, Span<float> weights) => TensorPrimitives.ConvertToSingle(source, weights);
+    public override void Decode(ReadOnlySpan<Half> source, Span<float> weights) => LaneDecode.Run<Half, Float16Lanes>(source, weights);
 
     public override void Encode(ReadOnlySpan<float> weights, Span<Half> destination) => TensorPrimitives.ConvertToHalf(weights, destination);
 
@@ -28,20 +28,7 @@ internal sealed class Float16Conversion : PlainConversion<Half>
 /// <summary>The upper half of a float32. Rounds to nearest even, as every framework does; a NaN stays one.</summary>
 internal sealed class BFloat16Conversion : PlainConversion<ushort>
 {
-    public override void Decode(ReadOnlySpan<ushort> source, Span<float> weights)
-    {
-        int i = 0;
-        if (Vector128.IsHardwareAccelerated)
-        {
-            ref ushort from = ref MemoryMarshal.GetReference(source);
-            ref float to = ref MemoryMarshal.GetReference(weights);
-            for (; i <= weights.Length - 8; i += 8)
-                BFloat16Lanes.Eight(ref from, (nuint)i).StoreUnsafe(ref to, (nuint)i);
-        }
-
-        for (; i < weights.Length; i++)
-            weights[i] = BFloat16Lanes.One(source[i]);
-    }
+    public override void Decode(ReadOnlySpan<ushort> source, Span<float> weights) => LaneDecode.Run<ushort, BFloat16Lanes>(source, weights);
 
     public override void Encode(ReadOnlySpan<float> weights, Span<ushort> destination)
     {

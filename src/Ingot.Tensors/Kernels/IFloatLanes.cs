@@ -41,14 +41,20 @@ internal readonly struct BFloat16Lanes : IFloatLanes<ushort>
 }
 
 /// <summary>
-/// Halves. The exponent and mantissa move to a float's place and the exponent's bias is mended by integer addition, once more
-/// for infinities; a subnormal is built as 2^-14 plus itself, and the 2^-14 is subtracted, exactly.
+/// Halves. The exponent and mantissa move to a float's place and the exponent's bias is mended by integer addition. Vectors of normal
+/// numbers alone, which is nearly all of them, need no more. Otherwise the bias is mended once more for infinities; a subnormal is
+/// built as 2^-14 plus itself, and the 2^-14 is subtracted, exactly.
 /// </summary>
 internal readonly struct Float16Lanes : IFloatLanes<Half>
 {
+    private const uint MagnitudeMask = 0x7FFFu << 13;
     private const uint ExponentMask = 0x7C00u << 13;
     private const uint BiasDifference = (127 - 15) << 23;
     private const uint SmallestNormal = 113 << 23;
+
+    // Of halves moved to a float's place: the least normal number, and how far from it the infinities begin.
+    private const uint FirstNormal = 1u << 23;
+    private const uint NormalRange = ExponentMask - FirstNormal;
 
     public static float One(Half stored) => (float)stored;
 
@@ -56,13 +62,11 @@ internal readonly struct Float16Lanes : IFloatLanes<Half>
     public static Vector128<float> Four(ref Half first, nuint offset)
     {
         Vector128<uint> wide = HalfBits.Widen4(ref Unsafe.As<Half, ushort>(ref first), offset);
-        Vector128<uint> moved = (wide & Vector128.Create(0x7FFFu)) << 13, exponent = moved & Vector128.Create(ExponentMask);
-        Vector128<uint> normal = moved + Vector128.Create(BiasDifference)
-            + (Vector128.Equals(exponent, Vector128.Create(ExponentMask)) & Vector128.Create(BiasDifference));
-        Vector128<uint> smallest = Vector128.Create(SmallestNormal);
-        Vector128<uint> subnormal = ((moved + smallest).AsSingle() - smallest.AsSingle()).AsUInt32();
-        Vector128<uint> magnitude = Vector128.ConditionalSelect(Vector128.Equals(exponent, Vector128<uint>.Zero), subnormal, normal);
-        return (magnitude | ((wide & Vector128.Create(0x8000u)) << 16)).AsSingle();
+        Vector128<uint> sign = (wide & Vector128.Create(0x8000u)) << 16, moved = (wide << 13) & Vector128.Create(MagnitudeMask);
+        Vector128<uint> magnitude = moved + Vector128.Create(BiasDifference);
+        if (!Vector128.LessThanAll(moved - Vector128.Create(FirstNormal), Vector128.Create(NormalRange)))
+            magnitude = Mend(moved, magnitude);
+        return (magnitude | sign).AsSingle();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -73,26 +77,46 @@ internal readonly struct Float16Lanes : IFloatLanes<Half>
     public static Vector256<float> Eight(Vector128<ushort> stored)
     {
         Vector256<uint> wide = Vector256.WidenLower(stored.ToVector256Unsafe());
-        Vector256<uint> moved = (wide & Vector256.Create(0x7FFFu)) << 13, exponent = moved & Vector256.Create(ExponentMask);
-        Vector256<uint> normal = moved + Vector256.Create(BiasDifference)
-            + (Vector256.Equals(exponent, Vector256.Create(ExponentMask)) & Vector256.Create(BiasDifference));
-        Vector256<uint> smallest = Vector256.Create(SmallestNormal);
-        Vector256<uint> subnormal = ((moved + smallest).AsSingle() - smallest.AsSingle()).AsUInt32();
-        Vector256<uint> magnitude = Vector256.ConditionalSelect(Vector256.Equals(exponent, Vector256<uint>.Zero), subnormal, normal);
-        return (magnitude | ((wide & Vector256.Create(0x8000u)) << 16)).AsSingle();
+        Vector256<uint> sign = (wide & Vector256.Create(0x8000u)) << 16, moved = (wide << 13) & Vector256.Create(MagnitudeMask);
+        Vector256<uint> magnitude = moved + Vector256.Create(BiasDifference);
+        if (!Vector256.LessThanAll(moved - Vector256.Create(FirstNormal), Vector256.Create(NormalRange)))
+            magnitude = Mend(moved, magnitude);
+        return (magnitude | sign).AsSingle();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Sixteen(ref Half first, nuint offset)
     {
         Vector512<uint> wide = HalfBits.Widen16(ref Unsafe.As<Half, ushort>(ref first), offset);
-        Vector512<uint> moved = (wide & Vector512.Create(0x7FFFu)) << 13, exponent = moved & Vector512.Create(ExponentMask);
-        Vector512<uint> normal = moved + Vector512.Create(BiasDifference)
-            + (Vector512.Equals(exponent, Vector512.Create(ExponentMask)) & Vector512.Create(BiasDifference));
-        Vector512<uint> smallest = Vector512.Create(SmallestNormal);
+        Vector512<uint> sign = (wide & Vector512.Create(0x8000u)) << 16, moved = (wide << 13) & Vector512.Create(MagnitudeMask);
+        Vector512<uint> magnitude = moved + Vector512.Create(BiasDifference);
+        if (!Vector512.LessThanAll(moved - Vector512.Create(FirstNormal), Vector512.Create(NormalRange)))
+            magnitude = Mend(moved, magnitude);
+        return (magnitude | sign).AsSingle();
+    }
+
+    private static Vector128<uint> Mend(Vector128<uint> moved, Vector128<uint> magnitude)
+    {
+        Vector128<uint> exponent = moved & Vector128.Create(ExponentMask), smallest = Vector128.Create(SmallestNormal);
+        magnitude += Vector128.Equals(exponent, Vector128.Create(ExponentMask)) & Vector128.Create(BiasDifference);
+        Vector128<uint> subnormal = ((moved + smallest).AsSingle() - smallest.AsSingle()).AsUInt32();
+        return Vector128.ConditionalSelect(Vector128.Equals(exponent, Vector128<uint>.Zero), subnormal, magnitude);
+    }
+
+    private static Vector256<uint> Mend(Vector256<uint> moved, Vector256<uint> magnitude)
+    {
+        Vector256<uint> exponent = moved & Vector256.Create(ExponentMask), smallest = Vector256.Create(SmallestNormal);
+        magnitude += Vector256.Equals(exponent, Vector256.Create(ExponentMask)) & Vector256.Create(BiasDifference);
+        Vector256<uint> subnormal = ((moved + smallest).AsSingle() - smallest.AsSingle()).AsUInt32();
+        return Vector256.ConditionalSelect(Vector256.Equals(exponent, Vector256<uint>.Zero), subnormal, magnitude);
+    }
+
+    private static Vector512<uint> Mend(Vector512<uint> moved, Vector512<uint> magnitude)
+    {
+        Vector512<uint> exponent = moved & Vector512.Create(ExponentMask), smallest = Vector512.Create(SmallestNormal);
+        magnitude += Vector512.Equals(exponent, Vector512.Create(ExponentMask)) & Vector512.Create(BiasDifference);
         Vector512<uint> subnormal = ((moved + smallest).AsSingle() - smallest.AsSingle()).AsUInt32();
-        Vector512<uint> magnitude = Vector512.ConditionalSelect(Vector512.Equals(exponent, Vector512<uint>.Zero), subnormal, normal);
-        return (magnitude | ((wide & Vector512.Create(0x8000u)) << 16)).AsSingle();
+        return Vector512.ConditionalSelect(Vector512.Equals(exponent, Vector512<uint>.Zero), subnormal, magnitude);
     }
 }
 
