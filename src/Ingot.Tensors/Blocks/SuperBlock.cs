@@ -44,14 +44,15 @@ internal static partial class SuperBlock
         ReadOnlySpan<TBlock> weights, ReadOnlySpan<BlockQ8_K> activations, int vectorCount, Span<float> output, int outputStride)
         where TBlock : unmanaged, ISuperBlock<TBlock>
     {
-        if (Avx2.IsSupported)
+        // One vector gains nothing from unpacked blocks that lie in memory.
+        if (Avx2.IsSupported && vectorCount > 1)
         {
             DotEachAvx2(weights, activations, vectorCount, output, outputStride);
             return;
         }
 
         for (int v = 0; v < vectorCount; v++)
-            output[v * outputStride] = DotScalar(weights, activations.Slice(v * weights.Length, weights.Length));
+            output[v * outputStride] = Dot(weights, activations.Slice(v * weights.Length, weights.Length));
     }
 
     public static void DequantizeScalar<TBlock>(ReadOnlySpan<TBlock> blocks, Span<float> weights)
