@@ -92,6 +92,27 @@ public static class TensorTypes
     /// <summary>8-bit activations in super-blocks of 256, for dot products with the K-quants.</summary>
     public static TensorType Q8_K { get; } = Block<BlockQ8_K, BlockQ8_K>(() => Q8_K!);
 
+    /// <summary>32 weights of four bits on an uneven scale.</summary>
+    public static TensorType IQ4_NL { get; } = Block<BlockIQ4_NL, BlockQ8_0>(() => Q8_0!);
+
+    /// <summary>4-bit weights on an uneven scale in super-blocks of 256, 6-bit scales.</summary>
+    public static TensorType IQ4_XS { get; } = Block<BlockIQ4_XS, BlockQ8_K>(() => Q8_K!);
+
+    /// <summary>256 weights of -1, 0 or 1, five to a byte, and a scale.</summary>
+    public static TensorType TQ1_0 { get; } = Block<BlockTQ1_0, BlockQ8_K>(() => Q8_K!);
+
+    /// <summary>256 weights of -1, 0 or 1, four to a byte, and a scale.</summary>
+    public static TensorType TQ2_0 { get; } = Block<BlockTQ2_0, BlockQ8_K>(() => Q8_K!);
+
+    /// <summary>32 weights as 4-bit floats and a power of two.</summary>
+    public static TensorType MXFP4 { get; } = Block<BlockMXFP4, BlockQ8_0>(() => Q8_0!);
+
+    /// <summary>The signs of 128 weights and a scale.</summary>
+    public static TensorType Q1_0 { get; } = Block<BlockQ1_0, BlockQ8_0>(() => Q8_0!);
+
+    /// <summary>64 weights of two bits and a scale.</summary>
+    public static TensorType Q2_0 { get; } = Block<BlockQ2_0, BlockQ8_0>(() => Q8_0!);
+
     /// <summary>All of them, plain types first.</summary>
     public static IReadOnlyList<TensorType> All => registered;
 

@@ -10,19 +10,37 @@ public class GoldenBytesTests
     // No file holds these, so nothing published can be compared.
     private static readonly string[] activationsOnly = ["Q8_1", "Q8_K"];
 
+    // Types whose encoders take no notice of an importance: the published quantizer was not asked for one.
+    private static readonly string[] withoutImportance = ["TQ1_0", "TQ2_0", "MXFP4", "Q1_0", "Q2_0"];
+
+    // Only experts get it, so only a model with experts has it.
+    private const string ForExperts = "MXFP4";
+
+    private static readonly TensorType[] stored = [.. TensorTypes.All.Where(type => type.IsQuantized && !activationsOnly.Contains(type.Name))];
+
     /// <summary>All block types that files hold: a new one takes part by being listed.</summary>
-    public static TheoryData<string> StoredBlockTypes { get; } =
-        [.. TensorTypes.All.Where(type => type.IsQuantized && !activationsOnly.Contains(type.Name)).Select(type => type.Name)];
+    public static TheoryData<string> StoredBlockTypes { get; } = [.. stored.Select(type => type.Name)];
+
+    /// <summary>Those of a model without experts.</summary>
+    public static TheoryData<string> DenseBlockTypes { get; } = [.. stored.Select(type => type.Name).Where(name => name != ForExperts)];
 
     /// <summary>Those whose blocks fit rows that are no multiple of 256.</summary>
     public static TheoryData<string> SmallBlockTypes { get; } =
-        [.. TensorTypes.All.Where(type => type.WeightsPerBlock == 32 && !activationsOnly.Contains(type.Name)).Select(type => type.Name)];
+        [.. stored.Where(type => type.WeightsPerBlock is 32 or 64 && type.Name != ForExperts).Select(type => type.Name)];
 
     [Theory, MemberData(nameof(StoredBlockTypes))]
     public void Encode_GivesThePublishedBytes(string typeName) =>
         Assert.Empty(QuantizerGolden.SampleModel.Differences(TensorTypes.FromName(typeName)!));
 
-    [ReferenceTheory("golden", "quant", "torture"), MemberData(nameof(StoredBlockTypes))]
+    [ReferenceTheory("golden", "quant", "mixtral-8-experts"), InlineData("IQ4_XS"), InlineData("TQ1_0"), InlineData(ForExperts)]
+    public void Encode_GivesThePublishedBytes_OfExperts(string typeName)
+    {
+        QuantizerGolden golden = QuantizerGolden.FromFolder(TestFiles.Reference("golden", "quant", "mixtral-8-experts")!);
+        Assert.NotEmpty(golden.Cases(TensorTypes.FromName(typeName)!));
+        Assert.Empty(golden.Differences(TensorTypes.FromName(typeName)!));
+    }
+
+    [ReferenceTheory("golden", "quant", "torture"), MemberData(nameof(DenseBlockTypes))]
     public void Encode_GivesThePublishedBytes_OfHardRows(string typeName)
     {
         QuantizerGolden golden = QuantizerGolden.FromFolder(TestFiles.Reference("golden", "quant", "torture")!);
@@ -38,12 +56,22 @@ public class GoldenBytesTests
         Assert.Empty(golden.Differences(TensorTypes.FromName(typeName)!));
     }
 
-    [Theory, MemberData(nameof(StoredBlockTypes))]
+    [Theory, MemberData(nameof(DenseBlockTypes))]
     public void List_HasAGoldenCase_ForEveryBlockType(string typeName)
     {
         TensorType type = TensorTypes.FromName(typeName)!;
         Assert.Contains(QuantizerGolden.SampleModel.Cases(type), one => one.Importance.Length == 0);
-        Assert.Contains(QuantizerGolden.SampleModel.Cases(type), one => one.Importance.Length > 0);
+        if (!withoutImportance.Contains(typeName))
+            Assert.Contains(QuantizerGolden.SampleModel.Cases(type), one => one.Importance.Length > 0);
+    }
+
+    [Theory, InlineData("TQ1_0"), InlineData("TQ2_0"), InlineData("MXFP4"), InlineData("Q1_0"), InlineData("Q2_0")]
+    public void Encode_TakesNoNotice_OfImportance(string typeName)
+    {
+        TensorType type = TensorTypes.FromName(typeName)!;
+        GoldenTensor source = QuantizerGolden.SampleModel.Sources["blk.0.ffn_gate.weight"];
+        float[] importance = Sample.Importance(source.Columns, seed: 6);
+        Assert.Equal(QuantizerGolden.Encode(type, source, []), QuantizerGolden.Encode(type, source, importance));
     }
 
     /// <summary>The floats that gguf 0.19.0 for Python decodes from the published bytes, as the hash of their little-endian bytes.</summary>

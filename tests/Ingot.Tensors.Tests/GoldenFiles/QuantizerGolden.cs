@@ -58,14 +58,19 @@ internal sealed class QuantizerGolden
         return differences;
     }
 
-    /// <summary>Encodes row by row.</summary>
+    /// <summary>Encodes row by row; an importance longer than a row is that of one expert after the other.</summary>
     public static byte[] Encode(TensorType type, GoldenTensor source, float[] importance)
     {
         float[] weights = source.Decode();
         int rowBytes = (int)type.RowBytes(source.Columns);
-        byte[] bytes = new byte[weights.Length / source.Columns * rowBytes];
-        for (int row = 0; row < weights.Length / source.Columns; row++)
-            type.Encode(weights.AsSpan(row * source.Columns, source.Columns), importance, bytes.AsSpan(row * rowBytes, rowBytes));
+        int rows = weights.Length / source.Columns, experts = importance.Length / source.Columns;
+        byte[] bytes = new byte[rows * rowBytes];
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<float> rowImportance = experts == 0 ? [] : importance.AsSpan(row * experts / rows * source.Columns, source.Columns);
+            type.Encode(weights.AsSpan(row * source.Columns, source.Columns), rowImportance, bytes.AsSpan(row * rowBytes, rowBytes));
+        }
+
         return bytes;
     }
 
@@ -76,8 +81,9 @@ internal sealed class QuantizerGolden
             name => name,
             name =>
             {
-                float count = tensors[name + ".counts"].Decode().Single();
-                return Array.ConvertAll(tensors[name + ".in_sum2"].Decode(), sum => sum / count);
+                // One count, or one an expert.
+                float[] counts = tensors[name + ".counts"].Decode(), sums = tensors[name + ".in_sum2"].Decode();
+                return sums.Select((sum, i) => sum / counts[i / (sums.Length / counts.Length)]).ToArray();
             });
     }
 

@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Ingot.Tensors.Blocks;
+
+/// <summary>IQ4_NL: 32 weights of four bits on an uneven scale. 18 bytes, 4.5 bits per weight.</summary>
+/// <remarks>weight[i] = Scale * <see cref="UnevenScale.Steps"/>[code[i]], codes as in Q4_0. Source: GGUF specification, tensor type 20.</remarks>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
+internal struct BlockIQ4_NL : IQuantBlock<BlockIQ4_NL, BlockQ8_0>, ISignedCodes<BlockIQ4_NL>, IByteCodes<BlockIQ4_NL>
+{
+    private const int Length = 32;
+
+    public Half Scale;
+    public Bytes16 Codes;
+
+    public static string Name => "IQ4_NL";
+
+    public static int GgufId => 20;
+
+    public static int WeightsPerBlock => Length;
+
+    public static void Quantize(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockIQ4_NL> blocks) =>
+        EncodeScalar(weights, importance, blocks);
+
+    public static void Dequantize(ReadOnlySpan<BlockIQ4_NL> blocks, Span<float> weights) => SignedCodes.Dequantize(blocks, weights);
+
+    public static float Dot(ReadOnlySpan<BlockIQ4_NL> weights, ReadOnlySpan<BlockQ8_0> activations) =>
+        Vector128.IsHardwareAccelerated ? BlockDot.Scaled(weights, activations) : SignedCodes.DotScalar(weights, activations);
+
+    public static Half ScaleOf(in BlockIQ4_NL block) => block.Scale;
+
+    public static Vector256<sbyte> CodesOf(in BlockIQ4_NL block) => UnevenScale.Unpack(Vector128.LoadUnsafe(in block.Codes[0]));
+
+    public static void UnpackNumbers(in BlockIQ4_NL block, Span<sbyte> numbers) => CodesOf(in block).CopyTo(numbers);
+
+    public static void UnpackScales(in BlockIQ4_NL block, Span<float> scales) => scales[0] = (float)block.Scale;
+
+    internal static void EncodeScalar(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockIQ4_NL> blocks)
+    {
+        Span<float> emphasis = stackalloc float[Length], scale = stackalloc float[1];
+        Span<byte> codes = stackalloc byte[Length];
+        for (int b = 0; b < blocks.Length; b++)
+        {
+            ReadOnlySpan<float> source = weights.Slice(b * Length, Length);
+            if (importance.IsEmpty)
+                Emphasis.Square(source, emphasis);
+            else
+                Emphasis.Important(source, importance.Slice(b * Length, Length), Emphasis.SumOfSquares(source) * (2f / Length), emphasis);
+            UnevenSearch.Scales(source, emphasis, scale);
+            blocks[b].Scale = (Half)scale[0];
+            UnevenScale.Round(source, scale[0] == 0 ? 0 : 1 / scale[0], codes);
+            UnevenScale.Pack(codes, blocks[b].Codes);
+        }
+    }
+}
