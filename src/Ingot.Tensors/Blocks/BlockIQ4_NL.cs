@@ -19,8 +19,15 @@ internal struct BlockIQ4_NL : IQuantBlock<BlockIQ4_NL, BlockQ8_0>, ISignedCodes<
 
     public static int WeightsPerBlock => Length;
 
-    public static void Quantize(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockIQ4_NL> blocks) =>
-        EncodeScalar(weights, importance, blocks);
+    public static void Quantize(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockIQ4_NL> blocks)
+    {
+        if (Lanes16.IsSupported)
+            Encode<UnevenLanes<Lanes16>>(weights, importance, blocks);
+        else if (Lanes8.IsSupported)
+            Encode<UnevenLanes<Lanes8>>(weights, importance, blocks);
+        else
+            Encode<UnevenSearch>(weights, importance, blocks);
+    }
 
     public static void Dequantize(ReadOnlySpan<BlockIQ4_NL> blocks, Span<float> weights) => SignedCodes.Dequantize(blocks, weights);
 
@@ -35,21 +42,25 @@ internal struct BlockIQ4_NL : IQuantBlock<BlockIQ4_NL, BlockQ8_0>, ISignedCodes<
 
     public static void UnpackScales(in BlockIQ4_NL block, Span<float> scales) => scales[0] = (float)block.Scale;
 
-    internal static void EncodeScalar(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockIQ4_NL> blocks)
+    internal static void Encode<TSearch>(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockIQ4_NL> blocks)
+        where TSearch : IUnevenSearch
     {
-        Span<float> emphasis = stackalloc float[Length], scale = stackalloc float[1];
+        const int AtOnce = IUnevenSearch.MaxRuns;
+        Span<float> emphasis = stackalloc float[AtOnce * Length], scales = stackalloc float[AtOnce];
         Span<byte> codes = stackalloc byte[Length];
-        for (int b = 0; b < blocks.Length; b++)
+        for (int first = 0; first < blocks.Length; first += AtOnce)
         {
-            ReadOnlySpan<float> source = weights.Slice(b * Length, Length);
-            if (importance.IsEmpty)
-                Emphasis.Square(source, emphasis);
-            else
-                Emphasis.Important(source, importance.Slice(b * Length, Length), Emphasis.SumOfSquares(source) * (2f / Length), emphasis);
-            UnevenSearch.Scales(source, emphasis, scale);
-            blocks[b].Scale = (Half)scale[0];
-            UnevenScale.Round(source, scale[0] == 0 ? 0 : 1 / scale[0], codes);
-            UnevenScale.Pack(codes, blocks[b].Codes);
+            int count = Math.Min(AtOnce, blocks.Length - first);
+            ReadOnlySpan<float> run = weights.Slice(first * Length, count * Length);
+            UnevenScale.Emphasize(run, importance.IsEmpty ? [] : importance.Slice(first * Length, count * Length), Length, emphasis);
+            TSearch.Scales(run, emphasis[..run.Length], scales[..count]);
+            for (int b = 0; b < count; b++)
+            {
+                ref BlockIQ4_NL block = ref blocks[first + b];
+                block.Scale = (Half)scales[b];
+                UnevenScale.Round(run.Slice(b * Length, Length), scales[b] == 0 ? 0 : 1 / scales[b], codes);
+                UnevenScale.Pack(codes, block.Codes);
+            }
         }
     }
 }

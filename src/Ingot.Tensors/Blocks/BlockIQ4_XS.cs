@@ -26,8 +26,15 @@ internal struct BlockIQ4_XS : IQuantBlock<BlockIQ4_XS, BlockQ8_K>, ISignedCodes<
 
     public static int WeightsPerBlock => Length;
 
-    public static void Quantize(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockIQ4_XS> blocks) =>
-        EncodeScalar(weights, importance, blocks);
+    public static void Quantize(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockIQ4_XS> blocks)
+    {
+        if (Lanes16.IsSupported)
+            Encode<UnevenLanes<Lanes16>>(weights, importance, blocks);
+        else if (Lanes8.IsSupported)
+            Encode<UnevenLanes<Lanes8>>(weights, importance, blocks);
+        else
+            Encode<UnevenSearch>(weights, importance, blocks);
+    }
 
     public static void Dequantize(ReadOnlySpan<BlockIQ4_XS> blocks, Span<float> weights) => SignedCodes.Dequantize(blocks, weights);
 
@@ -46,18 +53,19 @@ internal struct BlockIQ4_XS : IQuantBlock<BlockIQ4_XS, BlockQ8_K>, ISignedCodes<
             scales[s] = factor * ((int)(((block.LowScales >> (4 * s)) & 15) | (((uint)block.HighScales >> (2 * s)) & 3) << 4) - 32);
     }
 
-    internal static void EncodeScalar(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockIQ4_XS> blocks)
+    internal static void Encode<TSearch>(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockIQ4_XS> blocks)
+        where TSearch : IUnevenSearch
     {
-        Span<float> emphasis = stackalloc float[Length], scales = stackalloc float[SubBlocks];
-        for (int b = 0; b < blocks.Length; b++)
+        const int AtOnce = IUnevenSearch.MaxRuns / SubBlocks;
+        Span<float> emphasis = stackalloc float[AtOnce * Length], scales = stackalloc float[AtOnce * SubBlocks];
+        for (int first = 0; first < blocks.Length; first += AtOnce)
         {
-            ReadOnlySpan<float> source = weights.Slice(b * Length, Length);
-            if (importance.IsEmpty)
-                Emphasis.Square(source, emphasis);
-            else
-                Emphasis.Important(source, importance.Slice(b * Length, Length), Emphasis.SumOfSquares(source) * (2f / Length), emphasis);
-            UnevenSearch.Scales(source, emphasis, scales);
-            blocks[b].Store(source, scales);
+            int count = Math.Min(AtOnce, blocks.Length - first);
+            ReadOnlySpan<float> run = weights.Slice(first * Length, count * Length);
+            UnevenScale.Emphasize(run, importance.IsEmpty ? [] : importance.Slice(first * Length, count * Length), Length, emphasis);
+            TSearch.Scales(run, emphasis[..run.Length], scales[..(count * SubBlocks)]);
+            for (int b = 0; b < count; b++)
+                blocks[first + b].Store(run.Slice(b * Length, Length), scales.Slice(b * SubBlocks, SubBlocks));
         }
     }
 

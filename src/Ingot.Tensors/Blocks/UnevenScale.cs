@@ -28,6 +28,29 @@ internal static class UnevenScale
         return code;
     }
 
+    /// <summary>
+    /// How much the error of each weight counts: its square, or by importance <c>importance * sqrt(twice the block's mean square + weight²)</c>.
+    /// </summary>
+    /// <param name="weights">Whole blocks.</param>
+    /// <param name="importance">As long as <paramref name="weights"/>, or empty.</param>
+    /// <param name="blockLength">Weights in a block.</param>
+    /// <param name="emphasis">At least as long as <paramref name="weights"/>.</param>
+    public static void Emphasize(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, int blockLength, Span<float> emphasis)
+    {
+        if (importance.IsEmpty)
+        {
+            Emphasis.Square(weights, emphasis);
+            return;
+        }
+
+        for (int at = 0; at < weights.Length; at += blockLength)
+        {
+            ReadOnlySpan<float> block = weights.Slice(at, blockLength);
+            float variance = Emphasis.SumOfSquares(block) * (2f / blockLength);
+            Emphasis.Important(block, importance.Slice(at, blockLength), variance, emphasis.Slice(at, blockLength));
+        }
+    }
+
     /// <summary>The codes nearest to <c>inverse * weight</c>.</summary>
     public static void Round(ReadOnlySpan<float> weights, float inverse, Span<byte> codes)
     {

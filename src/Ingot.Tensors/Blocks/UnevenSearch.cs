@@ -5,12 +5,11 @@ namespace Ingot.Tensors.Blocks;
 /// Every product and sum rounds to single precision in the order written here, as in the published encoder (ggml,
 /// <c>quantize_row_iq4_nl_impl</c>): reordering or fusing changes bytes.
 /// </remarks>
-internal static class UnevenSearch
+internal readonly struct UnevenSearch : IUnevenSearch
 {
     /// <summary>How far beyond the lowest step, either way, the extreme weight is tried.</summary>
     public const int Reach = 7;
 
-    /// <summary>The scale of each 32 weights; 0 where they are negligible.</summary>
     public static void Scales(ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, Span<float> scales)
     {
         for (int s = 0; s < scales.Length; s++)
