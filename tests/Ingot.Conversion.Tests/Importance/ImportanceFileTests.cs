@@ -27,7 +27,7 @@ public sealed class ImportanceFileTests : IDisposable
     public void Legacy_GivesEntriesChunksAndDataset()
     {
         ImportanceMatrix matrix = ImportanceFile.Read(legacy).Matrix;
-        Assert.Equal((28, 8, 0), (matrix.Count, matrix.ChunkCount, matrix.ChunkSize));
+        Assert.Equal((28, 25, 0), (matrix.Count, matrix.ChunkCount, matrix.ChunkSize));
         Assert.Equal(["eval.txt"], matrix.Datasets);
         ImportanceEntry entry = matrix.Find("blk.3.ffn_down.weight")!;
         // The file's first entry: 25 calls, 768 sums, the first of them the float of bytes BF F4 24 40.

@@ -173,7 +173,7 @@ public sealed class ImportanceGoldenTests(InternLM2Tiny internLM2, Qwen2Tiny qwe
         file, new() { Output = folder.File("out.gguf"), FileType = FileTypes.Find(type)!, Importance = importance, Lineage = false });
 
     // The manifests leave this key out, so it is checked here.
-    private string NamingItsMatrix(string path)
+    private static string NamingItsMatrix(string path)
     {
         using GgufFile file = GgufFile.Open(path);
         Assert.EndsWith("imatrix.gguf", file.Metadata["quantize.imatrix.file"]!.AsString(), StringComparison.Ordinal);
