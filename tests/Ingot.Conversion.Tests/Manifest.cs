@@ -49,7 +49,8 @@ internal sealed class Manifest
     {
         using (GgufFile actual = GgufFile.Open(path))
         {
-            AssertSame(keys, [.. MetadataText.Lines(actual.Metadata)]);
+            // The manifests leave out the one key that is a path.
+            AssertSame(keys, [.. MetadataText.Lines(actual.Metadata.Where(pair => pair.Key != "quantize.imatrix.file"))]);
             AssertSame(tensors, Tensors(actual, withOffset: true));
         }
 

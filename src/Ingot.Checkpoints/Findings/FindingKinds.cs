@@ -114,10 +114,38 @@ public static class FindingKinds
         new("They became the largest F16, as --allow-clipping asks; without that option the job stops at the first. BF16 and F32 hold them.",
             "已按 --allow-clipping 的要求改为 F16 的最大值；不指定该选项时，任务在遇到第一个此类值时停止。BF16 和 F32 可以保存这些值。"));
 
+    /// <summary>A type needs importances and a tensor has none, in a job told to go on. {0} the type.</summary>
+    public static FindingKind ImportanceMissing { get; } = new(
+        "importance-missing", Severity.Warning,
+        new("There is no importance data for the tensor, and {0} needs it.", "该张量没有重要性数据，而 {0} 需要这些数据。"),
+        new("All its columns weigh the same, as --allow-missing-importance asks; expect a poor result, or give an importance matrix that has data for it.",
+            "已按 --allow-missing-importance 的要求让所有列权重相同；结果质量可能较差，最好提供含有该张量数据的重要性矩阵。"));
+
+    /// <summary>No token reached an expert in calibration. {0} which, {1} how many there are.</summary>
+    public static FindingKind ImportanceWithoutData { get; } = new(
+        "importance-without-data", Severity.Warning,
+        new("Calibration gave the importance matrix no data for these of the tensor's {1} matrices: {0}.", "在该张量的 {1} 个矩阵中，校准没有为以下矩阵提供重要性数据：{0}。"),
+        new("All columns of those weigh the same. More or other calibration text may reach these experts.", "这些矩阵的所有列权重相同。使用更多或其他校准文本可能会触及这些专家。"));
+
+    /// <summary>The importances of a matrix are all zero. {0} which, {1} how many there are.</summary>
+    public static FindingKind ImportanceZero { get; } = new(
+        "importance-zero", Severity.Warning,
+        new("Every importance is 0 for these of the tensor's {1} matrices: {0}.", "在该张量的 {1} 个矩阵中，以下矩阵的重要性全部为 0：{0}。"),
+        new("They are used as they are, so no error of those matrices counts and their result may be useless. --exclude-weights NAME leaves them out.",
+            "按原样使用，因此这些矩阵的误差不计入，其结果可能无用。可用 --exclude-weights NAME 排除它们。"));
+
+    /// <summary>The importance matrix speaks of tensors the model lacks. {0} how many, {1} of how many, {2} the first.</summary>
+    public static FindingKind ImportanceOfOtherTensors { get; } = new(
+        "importance-of-other-tensors", Severity.Warning,
+        new("{0} of the {1} entries of the importance matrix name no tensor of the model; the first is {2}.",
+            "重要性矩阵的 {1} 个条目中有 {0} 个不对应模型的任何张量；第一个是 {2}。"),
+        new("They are not used. Check that the matrix was made for this model.", "这些条目不会被使用。请确认该矩阵是为此模型制作的。"));
+
     /// <summary>Every kind, in the order of the documentation.</summary>
     public static IReadOnlyList<FindingKind> All { get; } =
     [
         RopeScalingNotInGguf, NulToken, SpecialTokenAbsent, TemplateEndNotEos, TemplateBroken, VocabularySize, VocabularyBeyondEmbedding,
         PreTokenizerUnknown, TiedHead, TiedClaimWrong, HeadMissing, RemoteCode, TensorsLeftOver, TensorsMissing, NonFinite, Clipped,
+        ImportanceMissing, ImportanceWithoutData, ImportanceZero, ImportanceOfOtherTensors,
     ];
 }

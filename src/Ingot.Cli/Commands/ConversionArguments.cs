@@ -83,6 +83,7 @@ internal sealed class ConversionArguments
             AllowClipping = parsed.GetValue(allowClipping),
             Lineage = !parsed.GetValue(noLineage),
             Quantization = RecipeOptions.From(parsed),
+            Importance = RecipeOptions.Importance(parsed),
             ThreadCount = parsed.GetValue(Threads) ?? Environment.ProcessorCount,
         };
     }

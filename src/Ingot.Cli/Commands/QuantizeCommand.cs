@@ -54,6 +54,7 @@ internal static class QuantizeCommand
             Output = positions.Output,
             FileType = positions.Type,
             Quantization = RecipeOptions.From(parsed) with { KeepSplit = parsed.GetValue(keepSplit) },
+            Importance = RecipeOptions.Importance(parsed),
             Overrides = [.. (parsed.GetValue(overrideKv) ?? []).Select(KeyValueOverride.Parse)],
             Lineage = !parsed.GetValue(noLineage),
             ThreadCount = threads,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ingot.Conversion.Importance;
 using Ingot.Quantization.Recipes;
 using Ingot.Tensors;
 
@@ -14,8 +15,16 @@ internal static class RecipeOptions
     private static readonly Option<string?> tokenEmbeddingType = new("--token-embedding-type") { Description = "Type of the token embedding.", HelpName = "TYPE" };
     private static readonly Option<string[]> tensorTypes = new("--tensor-type") { Description = "NAME=TYPE: type of the tensors whose names match a regular expression; repeatable.", HelpName = "NAME=TYPE" };
 
+    private static readonly Option<string?> imatrix = new("--imatrix") { Description = "Importance matrix: the file that says which columns matter.", HelpName = "FILE" };
+    private static readonly Option<string[]> includeWeights = new("--include-weights") { Description = "Use the importance matrix only for tensors whose names contain NAME; repeatable.", HelpName = "NAME" };
+    private static readonly Option<string[]> excludeWeights = new("--exclude-weights") { Description = "Do not use it for tensors whose names contain NAME; repeatable.", HelpName = "NAME" };
+    private static readonly Option<bool> allowMissing = new("--allow-missing-importance") { Description = "Weigh columns evenly where a type needs importance data and there is none." };
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Option> All { get; } = [allowRequantize, leaveOutputTensor, pure, outputTensorType, tokenEmbeddingType, tensorTypes];
+    public static IReadOnlyList<Option> All { get; } =
+    [
+        allowRequantize, leaveOutputTensor, pure, outputTensorType, tokenEmbeddingType, tensorTypes, imatrix, includeWeights, excludeWeights, allowMissing,
+    ];
 
     /// <summary>Adds the options to a command.</summary>
     public static void AddTo(Command command)
@@ -38,6 +47,23 @@ internal static class RecipeOptions
         };
         // An empty list of its own would make two equal sets of options differ.
         return given.Length == 0 ? options : options with { TensorTypeOverrides = [.. given.Select(Parse)] };
+    }
+
+    /// <summary>Reads those about an importance matrix, and the matrix.</summary>
+    /// <exception cref="UsageException">Two options contradict each other, or the path is empty.</exception>
+    /// <exception cref="CheckpointException">The file is missing or damaged.</exception>
+    public static ImportanceOptions Importance(ParseResult parsed)
+    {
+        string[] included = parsed.GetValue(includeWeights) ?? [], excluded = parsed.GetValue(excludeWeights) ?? [];
+        if (included.Length > 0 && excluded.Length > 0)
+            throw new UsageException("--include-weights", "It cannot be combined with --exclude-weights.", "Keep one of the two.");
+        return new()
+        {
+            File = parsed.GetValue(imatrix) is string path ? ImportanceFile.Read(CommonOptions.NotEmpty("--imatrix", path)) : null,
+            IncludeWeights = [.. included],
+            ExcludeWeights = [.. excluded],
+            AllowMissing = parsed.GetValue(allowMissing),
+        };
     }
 
     private static TensorTypeOverride Parse(string text)

@@ -22,6 +22,6 @@ internal sealed record OutputJob
     /// <summary>Small files beside the tensors, by path, made at the end too.</summary>
     public Func<RunFacts, IReadOnlyList<(string Path, ReadOnlyMemory<byte> Content)>> Companions { get; init; } = _ => [];
 
-    /// <summary>Importance of the columns of a tensor, by its name; empty for none.</summary>
+    /// <summary>Importance of the columns of a tensor, matrix by matrix if it is a stack, by its name; empty for none.</summary>
     public Func<string, ReadOnlyMemory<float>> Importance { get; init; } = _ => default;
 }

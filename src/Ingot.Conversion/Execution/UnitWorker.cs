@@ -54,8 +54,13 @@ internal sealed class UnitWorker(IReadOnlyList<OutputJob> outputs, IReadOnlyList
         }
         else
         {
+            // Each matrix of a stack has importances of its own.
+            long rowsPerMatrix = tensor.Shape.Rows / (importance.Length / columns);
             for (int row = 0; row < unit.RowCount; row++)
-                type.Encode(input.Slice(row * columns, columns), importance, bytes.Slice(row * rowBytes, rowBytes));
+            {
+                int matrix = (int)((unit.FirstRow + row) / rowsPerMatrix);
+                type.Encode(input.Slice(row * columns, columns), importance.Slice(matrix * columns, columns), bytes.Slice(row * rowBytes, rowBytes));
+            }
         }
 
         files[outputIndex][tensor.FileIndex].Write(tensor.OffsetBytes + (unit.FirstRow * rowBytes), bytes);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Ingot.Checkpoints.Findings;
 using Ingot.Checkpoints.Gguf;
 using Ingot.Conversion.Execution;
+using Ingot.Conversion.Importance;
 using Ingot.Conversion.Planning;
 using Ingot.Formats;
 using Ingot.Formats.Gguf;
@@ -26,6 +27,9 @@ internal sealed record GgufOutput
 
     /// <summary>How it is cut into files.</summary>
     public required GgufSplitOptions Split { get; init; }
+
+    /// <summary>What an importance matrix gives the tensors.</summary>
+    public ImportanceAssignment Importance { get; init; } = ImportanceAssignment.None;
 
     /// <summary>Whether the lineage is written.</summary>
     public required bool Lineage { get; init; }
@@ -56,6 +60,7 @@ internal sealed record GgufOutput
                 Tensors = placed,
             },
             Weights = [.. Tensors.Select(tensor => tensor.Weight)],
+            Importance = Importance.Of,
             Headers = facts => [.. Layouts(facts).Select(layout => layout.Header)],
         };
 
@@ -63,7 +68,7 @@ internal sealed record GgufOutput
         {
             GgufMetadata metadata = Metadata.Copy();
             if (Lineage)
-                metadata[IngotKeys.Lineage] = GgufValue.Of(ResultLineage.Write(PlanFacts.Tool, files, options, findings, planned, facts));
+                metadata[IngotKeys.Lineage] = GgufValue.Of(ResultLineage.Write(PlanFacts.Tool, files, options, [.. findings, .. Importance.Findings], planned, facts));
             return GgufSplit.Create(
                 System.IO.Path.GetFileName(Path), metadata, [.. planned.Select(tensor => new PlacedTensor(tensor.Name, tensor.Type, tensor.Shape))], Split);
         }

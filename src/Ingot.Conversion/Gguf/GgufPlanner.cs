@@ -4,6 +4,7 @@ using Ingot.Checkpoints.Findings;
 using Ingot.Checkpoints.Gguf;
 using Ingot.Checkpoints.HuggingFace;
 using Ingot.Conversion.Execution;
+using Ingot.Conversion.Importance;
 using Ingot.Conversion.Planning;
 using Ingot.Formats.Gguf;
 using Ingot.Models;
@@ -34,12 +35,15 @@ internal static class GgufPlanner
         if (!isPreTokenizerKnown)
             findings.Add(FindingKinds.PreTokenizerUnknown.At("tokenizer.json", vocabulary.Vocabulary.Pre));
 
-        ImmutableArray<SourceFile> files = PlanFacts.Files(source.Files);
+        ImmutableArray<SourceFile> files = PlanFacts.Files(source.Files, options.Importance);
         ImmutableSortedDictionary<string, string> named = PlanFacts.Options(options);
+        ImportanceUse use = new(options.Importance);
+        List<Finding> ofImportance = [];
         List<OutputJob> outputs = [];
         foreach (string fileType in options.FileTypes.Select(name => Resolve(name, source)).Distinct())
         {
-            GgufOutput output = Output(source, options, numbers, targets, vocabulary, fileType);
+            GgufOutput output = Output(source, options, numbers, targets, vocabulary, fileType, use);
+            ofImportance.AddRange(output.Importance.Findings);
             outputs.Add(output.LayOut(files, named, findings));
         }
 
@@ -50,7 +54,7 @@ internal static class GgufPlanner
                 Source = source.Path,
                 Architecture = source.Architecture.Name,
                 SourceFiles = files,
-                Findings = [.. findings],
+                Findings = [.. findings, .. ofImportance.Distinct()],
                 Ignored = source.Map.Ignored.ToImmutableDictionary(name => name, _ => "It holds nothing trained."),
                 Options = named,
                 Outputs = [.. outputs.Select(output => output.Plan)],
@@ -77,10 +81,12 @@ internal static class GgufPlanner
         Hyperparameters numbers,
         IReadOnlyList<TargetTensor> targets,
         GgufVocabulary vocabulary,
-        string fileTypeName)
+        string fileTypeName,
+        ImportanceUse use)
     {
         FileType fileType = FileTypes.Find(fileTypeName)!;
-        bool isConverters = converterTypes.Contains(fileType.Name) && options.Quantization == QuantizationOptions.Default;
+        QuantizationOptions quantization = use.Adjust(options.Quantization);
+        bool isConverters = converterTypes.Contains(fileType.Name) && quantization == QuantizationOptions.Default;
         TensorType intermediate = isConverters ? fileType.DefaultType : Intermediate(source);
         PlannedTensor[] tensors = [.. targets.Select(target => TargetPlan.Of(source, target, ConverterTypes.Choose(target.Name, target.Shape, intermediate)))];
         GgufMetadata metadata = GgufMetadataBuilder.Build(new()
@@ -96,8 +102,9 @@ internal static class GgufPlanner
             FileType = (uint)fileType.Id,
             Vocabulary = vocabulary,
         });
+        ImportanceAssignment importance = ImportanceAssignment.None;
         if (!isConverters)
-            (tensors, metadata) = Quantize(tensors, metadata, fileType, numbers, source.Architecture, options.Quantization);
+            (tensors, metadata, importance) = Quantize(tensors, metadata, fileType, numbers, source.Architecture, quantization, use);
         if (options.Lineage)
             AddWhatGgufCannotSay(metadata, numbers, vocabulary);
 
@@ -108,6 +115,7 @@ internal static class GgufPlanner
             FileType = fileType.Name,
             Metadata = metadata,
             Tensors = [.. tensors.Select(tensor => (tensor, byName[tensor.Name].Open(source.Weights)))],
+            Importance = importance,
             Split = new() { MaxBytes = options.SplitMaxBytes, MaxTensors = options.SplitMaxTensors },
             Lineage = options.Lineage,
         };
@@ -118,25 +126,27 @@ internal static class GgufPlanner
         TypesIn(source).Any(tensor => tensor.Type == TensorTypes.F32 && tensor.Shape.Rank >= 2) ? TensorTypes.F32 : ConverterTypes.Automatic(TypesIn(source));
 
     /// <summary>Lets the mix choose types, and puts tensors and keys in the quantizer's order.</summary>
-    private static (PlannedTensor[] Tensors, GgufMetadata Metadata) Quantize(
-        PlannedTensor[] tensors, GgufMetadata metadata, FileType fileType, Hyperparameters numbers, ArchitectureSpec spec, QuantizationOptions options)
+    private static (PlannedTensor[] Tensors, GgufMetadata Metadata, ImportanceAssignment Importance) Quantize(
+        PlannedTensor[] tensors,
+        GgufMetadata metadata,
+        FileType fileType,
+        Hyperparameters numbers,
+        ArchitectureSpec spec,
+        QuantizationOptions options,
+        ImportanceUse use)
     {
         ModelFacts facts = new(spec.Gguf.Architecture, numbers.LayerCount, numbers.HeadCount, numbers.KeyValueHeadCount);
         Dictionary<string, PlannedTensor> byName = tensors.ToDictionary(tensor => tensor.Name);
-        PlannedTensor[] chosen =
-        [
-            .. QuantizationRecipe.Choose(fileType, facts, tensors.Select(tensor => new RecipeTensor(tensor.Name, tensor.Shape, tensor.Type)), options)
-                .Select(choice => byName[choice.Tensor.Name] with { Type = TypeOf(choice, fileType), Reason = ReasonOf(choice) }),
-        ];
-        return (chosen, Relabel(metadata, fileType));
+        IReadOnlyList<TensorChoice> choices = QuantizationRecipe.Choose(
+            fileType, facts, tensors.Select(tensor => new RecipeTensor(tensor.Name, tensor.Shape, tensor.Type)), options);
+        ImportanceAssignment importance = use.Assign(fileType, choices);
+        GgufMetadata relabelled = Relabel(metadata, fileType);
+        importance.AddTo(relabelled);
+        return ([.. choices.Select(choice => byName[choice.Tensor.Name] with { Type = TypeOf(choice), Reason = ReasonOf(choice) })], relabelled, importance);
     }
 
-    /// <summary>The type a tensor gets; a type so small that it needs an importance matrix is refused without one.</summary>
-    internal static TensorType TypeOf(TensorChoice choice, FileType fileType) => !choice.Changes ? choice.Tensor.SourceType
-        : !choice.NeedsImportance ? choice.Type
-        : throw new IngotException(
-            null, $"{fileType} would store {choice.Tensor.Name} as {choice.TypeName}, which is unusable without an importance matrix.",
-            "Choose a larger type, such as Q2_K.");
+    /// <summary>The type a tensor gets.</summary>
+    internal static TensorType TypeOf(TensorChoice choice) => choice.Changes ? choice.Type : choice.Tensor.SourceType;
 
     /// <summary>Why a choice differs from the file type's own type; null when it does not.</summary>
     internal static string? ReasonOf(TensorChoice choice) => choice.Reason switch

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ingot.Conversion.Importance;
 using Ingot.Formats.Gguf;
 using Ingot.Quantization.Recipes;
 
@@ -15,6 +16,9 @@ public sealed record RequantizationOptions
 
     /// <summary>Exceptions from the mix.</summary>
     public QuantizationOptions Quantization { get; init; } = QuantizationOptions.Default;
+
+    /// <summary>How an importance matrix is used.</summary>
+    public ImportanceOptions Importance { get; init; } = ImportanceOptions.None;
 
     /// <summary>Keys to set or replace in the result, in order.</summary>
     public ImmutableArray<KeyValuePair<string, GgufValue>> Overrides { get; init; } = [];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ingot.Conversion.Importance;
 using Ingot.Conversion.Planning;
 using Ingot.Formats.Gguf;
 using Ingot.Quantization.Recipes;
@@ -18,11 +19,13 @@ public static class RequantizationPlanner
         string architecture = source.Metadata["general.architecture"]?.AsString() ?? throw new CheckpointException(
             new(source.Path, "general.architecture"), "The key is missing.", "The file is incomplete: convert the model again.");
         Dictionary<string, TensorInfo> byName = source.Tensors.ToDictionary(tensor => tensor.Name);
+        ImportanceUse use = new(options.Importance);
         IReadOnlyList<TensorChoice> choices = QuantizationRecipe.Choose(
             options.FileType,
             Facts(source.Metadata, architecture, source.Path),
             source.Tensors.Select(tensor => new RecipeTensor(tensor.Name, tensor.Shape, tensor.Type)),
-            options.Quantization);
+            use.Adjust(options.Quantization));
+        ImportanceAssignment importance = use.Assign(options.FileType, choices);
 
         GgufMetadata metadata = GgufPlanner.Relabel(source.Metadata, options.FileType);
         foreach ((string key, GgufValue value) in options.Overrides)
@@ -32,12 +35,14 @@ public static class RequantizationPlanner
             metadata[key] = value;
         }
 
-        ImmutableArray<SourceFile> files = PlanFacts.Files(source.Files);
+        importance.AddTo(metadata);
+        ImmutableArray<SourceFile> files = PlanFacts.Files(source.Files, options.Importance);
         ConversionOptions named = new()
         {
             Output = options.Output,
             FileTypes = [options.FileType.Name],
             Quantization = options.Quantization,
+            Importance = options.Importance,
             Lineage = options.Lineage,
             ThreadCount = options.ThreadCount,
         };
@@ -50,8 +55,9 @@ public static class RequantizationPlanner
             Path = options.Output,
             FileType = options.FileType.Name,
             Metadata = metadata,
-            Tensors = [.. choices.Select(choice => (Planned(byName[choice.Tensor.Name], choice, options.FileType), (IWeight)new StoredWeight(source, byName[choice.Tensor.Name])))],
+            Tensors = [.. choices.Select(choice => (Planned(byName[choice.Tensor.Name], choice), (IWeight)new StoredWeight(source, byName[choice.Tensor.Name])))],
             Split = options.Quantization.KeepSplit && source.Files.Count > 1 ? KeepSplit(source) : new(),
+            Importance = importance,
             Lineage = options.Lineage,
         };
         Execution.OutputJob laidOut = output.LayOut(files, optionText, []);
@@ -62,7 +68,7 @@ public static class RequantizationPlanner
                 Source = source.Path,
                 Architecture = architecture,
                 SourceFiles = files,
-                Findings = [],
+                Findings = importance.Findings,
                 Options = optionText,
                 Outputs = [laidOut.Plan],
                 PeakMemoryBytes = PlanFacts.PeakMemory([laidOut], options.ThreadCount),
@@ -71,13 +77,13 @@ public static class RequantizationPlanner
             named);
     }
 
-    private static PlannedTensor Planned(TensorInfo tensor, TensorChoice choice, FileType fileType) => new()
+    private static PlannedTensor Planned(TensorInfo tensor, TensorChoice choice) => new()
     {
         Name = tensor.Name,
         Source = tensor.Name,
         Shape = tensor.Shape,
         SourceType = tensor.Type,
-        Type = GgufPlanner.TypeOf(choice, fileType),
+        Type = GgufPlanner.TypeOf(choice),
         Reason = GgufPlanner.ReasonOf(choice),
     };
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ingot.Conversion.Execution;
+using Ingot.Conversion.Importance;
 using Ingot.Models;
 using Ingot.Quantization.Recipes;
 
@@ -49,6 +50,9 @@ public sealed record ConversionOptions
 
     /// <summary>Exceptions from the mix of a file type.</summary>
     public QuantizationOptions Quantization { get; init; } = QuantizationOptions.Default;
+
+    /// <summary>How an importance matrix is used.</summary>
+    public ImportanceOptions Importance { get; init; } = ImportanceOptions.None;
 
     /// <summary>Threads the job will use: it decides the memory the plan states, nothing else.</summary>
     public int ThreadCount { get; init; } = Environment.ProcessorCount;

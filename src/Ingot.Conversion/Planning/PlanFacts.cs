@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Ingot.Conversion.Execution;
+using Ingot.Conversion.Importance;
 using Ingot.Models;
 
 namespace Ingot.Conversion.Planning;
@@ -43,6 +44,7 @@ internal static class PlanFacts
         Add("token_embedding_type", options.Quantization.TokenEmbeddingType);
         string overrides = string.Join(' ', options.Quantization.TensorTypeOverrides.Select(given => $"{given.Pattern}={given.TypeName}"));
         Add("tensor_types", overrides.Length > 0 ? overrides : null);
+        AddImportance(options.Importance, Add);
         return named.ToImmutable();
 
         void Add(string name, string? value)
@@ -52,6 +54,20 @@ internal static class PlanFacts
         }
 
         static string? Flag(bool value) => value ? "true" : null;
+    }
+
+    /// <summary>The files of a source, and the importance matrix that takes part.</summary>
+    public static ImmutableArray<SourceFile> Files(IEnumerable<string> paths, ImportanceOptions importance) =>
+        Files(importance.File is { } file ? paths.Append(file.Path) : paths);
+
+    // The name without its folder: lineage holds no path.
+    private static void AddImportance(ImportanceOptions importance, Action<string, string?> add)
+    {
+        add("imatrix", importance.File is { } file ? Path.GetFileName(file.Path) : null);
+        add("imatrix_sha256", importance.File?.Sha256);
+        add("include_weights", importance.IncludeWeights.IsEmpty ? null : string.Join(' ', importance.IncludeWeights));
+        add("exclude_weights", importance.ExcludeWeights.IsEmpty ? null : string.Join(' ', importance.ExcludeWeights));
+        add("allow_missing_importance", importance.AllowMissing ? "true" : null);
     }
 
     /// <summary>A rope scaling rule in words.</summary>

@@ -57,6 +57,30 @@ public sealed class QuantizeTests : IClassFixture<QuantizeTests.Source>, IDispos
         Assert.Equal("256", result.GetProperty("metadata").GetProperty("internlm2.context_length").GetString());
     }
 
+    [Theory, InlineData("imatrix.gguf", "quant", "internlm2-tiny", "imatrix.gguf"), InlineData("eval.dat", "eval", "internlm2-tiny.imatrix.dat")]
+    public void ConvertAndQuantize_UseAnImportanceMatrix(string name, params string[] golden)
+    {
+        string matrix = folder.File(name), output = folder.File("out.gguf"), direct = folder.File("direct.gguf");
+        File.Copy(TestFiles.Golden(golden), matrix);
+        IngotProcess.Run(["quantize", source.Path, output, "Q2_K_S", "--imatrix", matrix, "--exclude-weights", "blk.1.", "--allow-missing-importance"]).With(0);
+        IngotProcess.Run(["convert", "samples/internlm2-tiny", "-o", direct, "-q", "Q2_K_S", "--imatrix", matrix, "--include-weights", "blk"]).With(0);
+        JsonElement metadata = IngotProcess.Run(["inspect", output, "--json"]).With(0).Json.GetProperty("metadata");
+        Assert.Equal(matrix, metadata.GetProperty("quantize.imatrix.file").GetString());
+        Assert.Contains("importance-missing", File.ReadAllText(output, System.Text.Encoding.Latin1), StringComparison.Ordinal);
+        Assert.Equal("28", IngotProcess.Run(["inspect", direct, "--json"]).With(0).Json.GetProperty("metadata").GetProperty("quantize.imatrix.entries_count").GetString());
+    }
+
+    [Fact]
+    public void Quantize_RefusesWhatAnImportanceMatrixCannotMend()
+    {
+        string output = folder.File("out.gguf"), matrix = TestFiles.Golden("quant", "internlm2-tiny", "imatrix.gguf");
+        Assert.Contains("--imatrix", IngotProcess.Run(["quantize", source.Path, output, "Q2_K_S"]).With(1).Error, StringComparison.Ordinal);
+        Assert.Contains("blk.1.", IngotProcess.Run(["quantize", source.Path, output, "Q2_K_S", "--imatrix", matrix, "--exclude-weights", "blk.1."]).With(1).Error, StringComparison.Ordinal);
+        Assert.Contains("another kind", IngotProcess.Run(["quantize", source.Path, output, "Q4_0", "--imatrix", source.Path]).With(1).Error, StringComparison.Ordinal);
+        Assert.Contains("--exclude-weights", IngotProcess.Run(["quantize", source.Path, output, "Q4_0", "--imatrix", matrix, "--include-weights", "a", "--exclude-weights", "b"]).With(2).Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(output));
+    }
+
     [Fact]
     public void Quantize_PrintsItsPlan_OnADryRun()
     {
