@@ -13,6 +13,7 @@ public abstract class TrainedModel : IDisposable
     public static readonly string[] QuantizerTypes =
     [
         "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q2_K", "Q3_K_S", "Q3_K_M", "Q3_K_L", "Q4_K_S", "Q4_K_M", "Q5_K_S", "Q5_K_M", "Q6_K",
+        "IQ3_S", "IQ3_M",
     ];
 
     private readonly TemporaryFolder folder = new();

@@ -3,6 +3,9 @@ namespace Ingot.Tensors.Blocks;
 /// <summary>The codebooks there are.</summary>
 internal static class Codebooks
 {
+    /// <summary>Of IQ1_S.</summary>
+    public static Codebook IQ1 { get; } = new(8, OneBitCodebookTable.Points2048, [-1, 0, 1], neighbourDistances: 3);
+
     public static Codebook IQ2_XXS { get; } = new(8, TwoBitCodebookTable.Points256, [8, 25, 43], neighbourDistances: 2);
 
     public static Codebook IQ2_XS { get; } = new(8, TwoBitCodebookTable.Points512, [8, 25, 43], neighbourDistances: 2);

@@ -99,3 +99,10 @@ internal struct UInts16
 {
     private uint first;
 }
+
+/// <inheritdoc cref="UShorts32"/>
+[InlineArray(8)]
+internal struct UShorts8
+{
+    private ushort first;
+}
