@@ -89,6 +89,24 @@ public static class TensorTypes
     /// <summary>6-bit weights in super-blocks of 256, 8-bit scales.</summary>
     public static TensorType Q6_K { get; } = Block<BlockQ6_K, BlockQ8_K>(() => Q8_K!);
 
+    /// <summary>A codebook of 2048 points of eight 1-bit weights, in super-blocks of 256, a shift and a 3-bit scale each 32.</summary>
+    public static TensorType IQ1_S { get; } = Block<BlockIQ1_S, BlockQ8_K>(() => Q8_K!);
+
+    /// <summary>A codebook of 256 points of eight 2-bit weights, in super-blocks of 256, 4-bit scales.</summary>
+    public static TensorType IQ2_XXS { get; } = Block<BlockIQ2_XXS, BlockQ8_K>(() => Q8_K!);
+
+    /// <summary>A codebook of 512 points of eight 2-bit weights, in super-blocks of 256, 4-bit scales.</summary>
+    public static TensorType IQ2_XS { get; } = Block<BlockIQ2_XS, BlockQ8_K>(() => Q8_K!);
+
+    /// <summary>A codebook of 1024 points of eight 2-bit weights, in super-blocks of 256, 4-bit scales.</summary>
+    public static TensorType IQ2_S { get; } = Block<BlockIQ2_S, BlockQ8_K>(() => Q8_K!);
+
+    /// <summary>A codebook of 256 points of four 3-bit weights, in super-blocks of 256, 4-bit scales.</summary>
+    public static TensorType IQ3_XXS { get; } = Block<BlockIQ3_XXS, BlockQ8_K>(() => Q8_K!);
+
+    /// <summary>A codebook of 512 points of four 3-bit weights, in super-blocks of 256, 4-bit scales.</summary>
+    public static TensorType IQ3_S { get; } = Block<BlockIQ3_S, BlockQ8_K>(() => Q8_K!);
+
     /// <summary>8-bit activations in super-blocks of 256, for dot products with the K-quants.</summary>
     public static TensorType Q8_K { get; } = Block<BlockQ8_K, BlockQ8_K>(() => Q8_K!);
 

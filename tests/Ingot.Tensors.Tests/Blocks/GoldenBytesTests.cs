@@ -18,6 +18,9 @@ public class GoldenBytesTests
 
     private static readonly TensorType[] stored = [.. TensorTypes.All.Where(type => type.IsQuantized && !activationsOnly.Contains(type.Name))];
 
+    // No published file has these without importance: most of their encoders refuse, the others are never asked.
+    private static readonly string[] onlyWithImportance = ["IQ1_S", "IQ2_XXS", "IQ2_XS", "IQ2_S", "IQ3_XXS"];
+
     /// <summary>All block types that files hold: a new one takes part by being listed.</summary>
     public static TheoryData<string> StoredBlockTypes { get; } = [.. stored.Select(type => type.Name)];
 
@@ -60,7 +63,8 @@ public class GoldenBytesTests
     public void List_HasAGoldenCase_ForEveryBlockType(string typeName)
     {
         TensorType type = TensorTypes.FromName(typeName)!;
-        Assert.Contains(QuantizerGolden.SampleModel.Cases(type), one => one.Importance.Length == 0);
+        Assert.NotEqual(
+            onlyWithImportance.Contains(typeName), QuantizerGolden.SampleModel.Cases(type).Any(one => one.Importance.Length == 0));
         if (!withoutImportance.Contains(typeName))
             Assert.Contains(QuantizerGolden.SampleModel.Cases(type), one => one.Importance.Length > 0);
     }

@@ -4,13 +4,17 @@ using Ingot.Tensors.Blocks;
 
 namespace Ingot.Tensors.Tests.Blocks;
 
-/// <summary>A K-quant with every way to encode it by name, so that one theory covers all types and paths.</summary>
+/// <summary>A K-quant, or a type of points of a codebook, with every way to encode it by name, so that one theory covers all types and paths.</summary>
 internal abstract class KQuantCase
 {
     public const string Scalar = "scalar";
 
     public static IReadOnlyList<KQuantCase> All { get; } =
-        [new Of<BlockQ2_K>(84), new Of<BlockQ3_K>(110), new Of<BlockQ4_K>(144), new Of<BlockQ5_K>(176), new Of<BlockQ6_K>(210)];
+    [
+        new Of<BlockQ2_K>(84), new Of<BlockQ3_K>(110), new Of<BlockQ4_K>(144), new Of<BlockQ5_K>(176), new Of<BlockQ6_K>(210),
+        new Of<BlockIQ1_S>(50, needsImportance: true), new Of<BlockIQ2_XXS>(66, needsImportance: true),
+        new Of<BlockIQ2_XS>(74, needsImportance: true), new Of<BlockIQ2_S>(82), new Of<BlockIQ3_XXS>(98), new Of<BlockIQ3_S>(110),
+    ];
 
     public static IReadOnlyList<string> EncodePaths { get; } = ["8 lanes", "16 lanes", "chosen"];
 
@@ -19,6 +23,9 @@ internal abstract class KQuantCase
     public required int BlockBytes { get; init; }
 
     public required int PublishedBytes { get; init; }
+
+    /// <summary>Whether the type cannot be encoded without.</summary>
+    public required bool NeedsImportance { get; init; }
 
     public static KQuantCase Find(string name) => All.Single(one => one.Name == name);
 
@@ -39,7 +46,8 @@ internal abstract class KQuantCase
         where TBlock : unmanaged, ISuperBlock<TBlock>
     {
         [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
-        public Of(int publishedBytes) => (Name, BlockBytes, PublishedBytes) = (TBlock.Name, Unsafe.SizeOf<TBlock>(), publishedBytes);
+        public Of(int publishedBytes, bool needsImportance = false) =>
+            (Name, BlockBytes, PublishedBytes, NeedsImportance) = (TBlock.Name, Unsafe.SizeOf<TBlock>(), publishedBytes, needsImportance);
 
         public override void Encode(string path, ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<byte> bytes)
         {

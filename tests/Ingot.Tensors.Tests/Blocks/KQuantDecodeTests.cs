@@ -102,10 +102,11 @@ public sealed class KQuantDecodeTests
     private static void FillWithBlocks(Span<byte> bytes, KQuantCase quant, int seed)
     {
         float[] row = KQuantRows.Create("normal", SuperBlock.Length, seed);
-        byte[] model = quant.Encode(KQuantCase.Scalar, row, default);
+        float[] importance = quant.NeedsImportance ? [.. Enumerable.Repeat(1f, row.Length)] : [];
+        byte[] model = quant.Encode(KQuantCase.Scalar, row, importance);
         new Random(seed).NextBytes(bytes);
-        int factorAt = quant.Name switch { "Q4_K" or "Q5_K" => 0, "Q2_K" => 80, _ => quant.BlockBytes - 2 };
-        int factorBytes = quant.Name is "Q3_K" or "Q6_K" ? 2 : 4;
+        int factorAt = quant.Name switch { "Q4_K" or "Q5_K" or ['I', ..] => 0, "Q2_K" => 80, _ => quant.BlockBytes - 2 };
+        int factorBytes = quant.Name is "Q3_K" or "Q6_K" or ['I', ..] ? 2 : 4;
         for (int at = 0; at < bytes.Length; at += quant.BlockBytes)
             model.AsSpan(factorAt, factorBytes).CopyTo(bytes[(at + factorAt)..]);
     }

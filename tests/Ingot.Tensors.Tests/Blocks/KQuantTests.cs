@@ -13,9 +13,14 @@ public sealed class KQuantTests
         KQuantCase.All.SelectMany(one => KQuantCase.EncodePaths.Select(path => new object[] { one.Name, path }));
 
     [Fact]
-    public void EveryKQuant_IsTestedHere() => Assert.Equal(
-        TensorTypes.All.Where(type => type.Name.EndsWith("_K", StringComparison.Ordinal) && type != TensorTypes.Q8_K).Select(type => type.Name),
-        KQuantCase.All.Select(one => one.Name));
+    public void EveryKQuantAndCodebook_IsTestedHere() => Assert.Equal(
+        TensorTypes.All.Where(type => type.Name.EndsWith("_K", StringComparison.Ordinal) && type != TensorTypes.Q8_K || IsOfACodebook(type))
+            .Select(type => type.Name).Order(),
+        KQuantCase.All.Select(one => one.Name).Order());
+
+    [Theory, InlineData("IQ1_S"), InlineData("IQ2_XXS"), InlineData("IQ2_XS")]
+    public void Encode_Refuses_WithoutTheImportanceItNeeds(string type) =>
+        Assert.Throws<IngotException>(() => KQuantCase.Find(type).Encode("chosen", new float[SuperBlock.Length], default));
 
     [Theory, MemberData(nameof(Types))]
     public void Block_HasThePublishedSize(string type)
@@ -74,6 +79,8 @@ public sealed class KQuantTests
             weights.CopyTo(guardedImportance.As<float>());
             quant.Encode(path, guardedRow.As<float>(), guardedImportance.As<float>(), bytes.Bytes);
             Assert.Equal(quant.Encode(KQuantCase.Scalar, row, weights), bytes.Bytes);
+            if (quant.NeedsImportance)
+                continue;
             quant.Encode(path, guardedRow.As<float>(), default, bytes.Bytes);
             Assert.Equal(quant.Encode(KQuantCase.Scalar, row, default), bytes.Bytes);
         }
@@ -85,26 +92,31 @@ public sealed class KQuantTests
         TensorType quant = TensorTypes.FromName(type)!;
         float[] row = KQuantRows.Create("mixed", 5 * SuperBlock.Length, seed: 9);
         byte[] whole = new byte[quant.RowBytes(row.Length)], single = new byte[quant.BytesPerBlock];
-        quant.Encode(row, default, whole);
+        float[] importance = KQuantCase.Find(type).NeedsImportance ? KQuantRows.CreateImportance(SuperBlock.Length, seed: 9) : [];
+        quant.Encode(row, Enumerable.Repeat(importance, 5).SelectMany(one => one).ToArray(), whole);
         for (int b = 0; b < 5; b++)
         {
-            quant.Encode(row.AsSpan(b * SuperBlock.Length, SuperBlock.Length), default, single);
+            quant.Encode(row.AsSpan(b * SuperBlock.Length, SuperBlock.Length), importance, single);
             Assert.Equal(single, whole.AsSpan(b * quant.BytesPerBlock, quant.BytesPerBlock));
         }
     }
 
     [Theory]
     [InlineData("Q2_K", 0.4), InlineData("Q3_K", 0.2), InlineData("Q4_K", 0.1), InlineData("Q5_K", 0.05), InlineData("Q6_K", 0.025)]
+    [InlineData("IQ1_S", 0.7), InlineData("IQ2_XXS", 0.5), InlineData("IQ2_XS", 0.4), InlineData("IQ2_S", 0.4)]
+    [InlineData("IQ3_XXS", 0.3), InlineData("IQ3_S", 0.25)]
     public void RoundTrip_StaysWithinTheBoundOfItsBits(string type, double bound)
     {
         TensorType quant = TensorTypes.FromName(type)!;
         float[] row = KQuantRows.Create("normal", 16 * SuperBlock.Length, seed: 2), back = new float[row.Length];
         byte[] bytes = new byte[quant.RowBytes(row.Length)];
-        quant.Encode(row, default, bytes);
+        quant.Encode(row, KQuantCase.Find(type).NeedsImportance ? [.. Enumerable.Repeat(1f, row.Length)] : [], bytes);
         quant.Decode(bytes, back);
         double error = row.Zip(back, (a, b) => (double)(a - b) * (a - b)).Sum(), total = row.Sum(a => (double)a * a);
         Assert.InRange(Math.Sqrt(error / total), bound / 10, bound);
     }
+
+    private static bool IsOfACodebook(TensorType type) => type.Name is ['I', 'Q', '1' or '2' or '3', ..];
 
     private static float Finite(int bits, int lowExponent, int highExponent)
     {
@@ -114,6 +126,8 @@ public sealed class KQuantTests
 
     private static void AssertSameBytes(KQuantCase quant, string path, string row, ReadOnlySpan<float> weights, ReadOnlySpan<float> importance)
     {
+        if (quant.NeedsImportance && importance.IsEmpty)
+            return;
         byte[] expected = quant.Encode(KQuantCase.Scalar, weights, importance), actual = quant.Encode(path, weights, importance);
         int at = expected.AsSpan().CommonPrefixLength(actual);
         Assert.True(at == expected.Length, $"{quant.Name}, {path}, {row}: byte {at % quant.BlockBytes} of block {at / quant.BlockBytes} differs.");

@@ -68,8 +68,10 @@ public class MatrixKernelTests
     {
         int rowBytes = (int)type.RowBytes(columns);
         byte[] bytes = new byte[weights.Length / columns * rowBytes];
+        // Types of very few bits are not encoded without importance.
+        float[] importance = type.IsQuantized ? [.. Enumerable.Repeat(1f, columns)] : [];
         for (int row = 0; row < weights.Length / columns; row++)
-            type.Encode(weights.AsSpan(row * columns, columns), [], bytes.AsSpan(row * rowBytes, rowBytes));
+            type.Encode(weights.AsSpan(row * columns, columns), importance, bytes.AsSpan(row * rowBytes, rowBytes));
         return bytes;
     }
 }
