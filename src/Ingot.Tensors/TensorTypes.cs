@@ -92,6 +92,9 @@ public static class TensorTypes
     /// <summary>A codebook of 2048 points of eight 1-bit weights, in super-blocks of 256, a shift and a 3-bit scale each 32.</summary>
     public static TensorType IQ1_S { get; } = Block<BlockIQ1_S, BlockQ8_K>(() => Q8_K!);
 
+    /// <summary>The codebook of IQ1_S in super-blocks of 256, a shift each 8 and a 3-bit scale each 16 weights.</summary>
+    public static TensorType IQ1_M { get; } = Block<BlockIQ1_M, BlockQ8_K>(() => Q8_K!);
+
     /// <summary>A codebook of 256 points of eight 2-bit weights, in super-blocks of 256, 4-bit scales.</summary>
     public static TensorType IQ2_XXS { get; } = Block<BlockIQ2_XXS, BlockQ8_K>(() => Q8_K!);
 
