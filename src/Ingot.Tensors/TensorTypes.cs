@@ -128,6 +128,9 @@ public static class TensorTypes
     /// <summary>32 weights as 4-bit floats and a power of two.</summary>
     public static TensorType MXFP4 { get; } = Block<BlockMXFP4, BlockQ8_0>(() => Q8_0!);
 
+    /// <summary>64 weights as 4-bit floats, an 8-bit float as scale each 16.</summary>
+    public static TensorType NVFP4 { get; } = Block<BlockNVFP4, BlockQ8_0>(() => Q8_0!);
+
     /// <summary>The signs of 128 weights and a scale.</summary>
     public static TensorType Q1_0 { get; } = Block<BlockQ1_0, BlockQ8_0>(() => Q8_0!);
 
