@@ -19,10 +19,11 @@ public static class GgufHyperparameters
     /// <param name="architecture">The prefix of the family's keys.</param>
     /// <param name="embeddingShape">The shape of the embedding, whose rows are the vocabulary.</param>
     /// <param name="file">The file, for messages.</param>
+    /// <param name="asked">Receives every key that is looked for; null for nobody.</param>
     /// <exception cref="CheckpointException">A key is missing, of another type, or contradicts another.</exception>
-    public static Hyperparameters Read(GgufMetadata metadata, string architecture, TensorShape embeddingShape, FileLocation file)
+    public static Hyperparameters Read(GgufMetadata metadata, string architecture, TensorShape embeddingShape, FileLocation file, ISet<string>? asked = null)
     {
-        MetadataReader reader = new(metadata, file);
+        MetadataReader reader = new(metadata, file, asked);
         string Key(string name) => $"{architecture}.{name}";
         int embedding = Positive(Key("embedding_length"));
         int heads = Positive(Key("attention.head_count"));
@@ -76,7 +77,7 @@ public static class GgufHyperparameters
             Kind = known,
             Factor = reader.OptionalNumber(key("rope.scaling.factor")) ?? 1,
             OriginalContextLength = reader.OptionalInteger(key("rope.scaling.original_context_length")),
-            AttentionFactor = reader.OptionalNumber(key("rope.scaling.attn_factor")),
+            AttentionFactor = reader.OptionalNumber(key("rope.scaling.attn_factor")) ?? reader.OptionalNumber(key("rope.scaling.yarn_attn_factor")),
             BetaFast = reader.OptionalNumber(key("rope.scaling.yarn_beta_fast")) ?? 32,
             BetaSlow = reader.OptionalNumber(key("rope.scaling.yarn_beta_slow")) ?? 1,
         };

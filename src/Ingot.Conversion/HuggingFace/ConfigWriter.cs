@@ -9,7 +9,7 @@ namespace Ingot.Conversion.HuggingFace;
 internal static class ConfigWriter
 {
     // Facts of a model that are no hyperparameters of the architecture and keep their names in every family.
-    private static readonly string[] carried = ["bos_token_id", "eos_token_id", "pad_token_id", "hidden_act", "initializer_range", "use_cache"];
+    private static readonly string[] carried = ["bos_token_id", "eos_token_id", "pad_token_id", "unk_token_id", "sep_token_id", "mask_token_id", "hidden_act", "initializer_range", "use_cache"];
 
     private static readonly Dictionary<TensorType, string> dtypes = new()
     {
@@ -40,7 +40,8 @@ internal static class ConfigWriter
             json.WriteBoolean("attention_bias", hasAttentionBias);
             json.WriteNumber(keys.EmbeddingLength.Name, numbers.EmbeddingLength);
             json.WriteNumber(keys.FeedForwardLength.Name, numbers.FeedForwardLength);
-            json.WriteNumber(keys.HeadLength.Name, numbers.HeadLength);
+            if (keys.HeadLengthIsAlwaysStated || numbers.HeadLengthIsStated || numbers.HeadLength * numbers.HeadCount != numbers.EmbeddingLength)
+                json.WriteNumber(keys.HeadLength.Name, numbers.HeadLength);
             json.WriteNumber(keys.ContextLength.Name, numbers.ContextLength);
             json.WriteNumber(keys.HeadCount.Name, numbers.HeadCount);
             json.WriteNumber(keys.LayerCount.Name, numbers.LayerCount);
