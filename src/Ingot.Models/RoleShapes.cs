@@ -13,22 +13,31 @@ public static class RoleShapes
     {
         ArgumentNullException.ThrowIfNull(hyperparameters);
         long embedding = hyperparameters.EmbeddingLength;
+        long feedForward = hyperparameters.FeedForwardLength;
         long queries = (long)hyperparameters.HeadCount * hyperparameters.HeadLength;
         long keys = (long)hyperparameters.KeyValueHeadCount * hyperparameters.HeadLength;
         return role switch
         {
             TokenEmbedding or Output => new(hyperparameters.VocabularySize, embedding),
-            OutputNorm or AttentionNorm or FeedForwardNorm or AttentionOutputBias => new(embedding),
+            OutputBias => new(hyperparameters.VocabularySize),
+            PositionEmbedding => new(hyperparameters.ContextLength, embedding),
+            TokenEmbeddingNorm or TokenEmbeddingNormBias or OutputNorm or OutputNormBias or AttentionNorm or AttentionNormBias
+                or AttentionOwnNorm or AttentionOwnNormBias or AttentionPostNorm or FeedForwardNorm or FeedForwardNormBias
+                or FeedForwardPostNorm or AttentionOutputBias or FeedForwardDownBias => new(embedding),
             AttentionQuery => new(queries, embedding),
-            AttentionQueryBias => new(queries),
+            AttentionQueryBias or AttentionQueryRowNorm => new(queries),
             AttentionKey or AttentionValue => new(keys, embedding),
-            AttentionKeyBias or AttentionValueBias => new(keys),
+            AttentionKeyBias or AttentionValueBias or AttentionKeyRowNorm => new(keys),
             AttentionQueryNorm or AttentionKeyNorm => new(hyperparameters.HeadLength),
+            AttentionQueryHeadNorms => new(hyperparameters.HeadCount, hyperparameters.HeadLength),
+            AttentionKeyHeadNorms => new(hyperparameters.KeyValueHeadCount, hyperparameters.HeadLength),
             AttentionOutput => new(embedding, queries),
-            FeedForwardGate or FeedForwardUp => new(hyperparameters.FeedForwardLength, embedding),
-            FeedForwardDown => new(embedding, hyperparameters.FeedForwardLength),
-            RopeFrequencies => new(hyperparameters.HeadLength / 2),
-            AttentionQkv => throw new ArgumentOutOfRangeException(nameof(role), role, "The packing of a tensor gives its shape."),
+            FeedForwardGate or FeedForwardUp => new(feedForward, embedding),
+            FeedForwardGateBias or FeedForwardUpBias => new(feedForward),
+            FeedForwardDown => new(embedding, feedForward),
+            RopeFrequencies or RopeLongFactors or RopeShortFactors => new(hyperparameters.RotaryLength / 2),
+            AttentionQkv or AttentionQkvBias or FeedForwardGateUp =>
+                throw new ArgumentOutOfRangeException(nameof(role), role, "The packing of a tensor gives its shape."),
             _ => throw new UnreachableException($"{role} has no shape."),
         };
     }

@@ -14,10 +14,13 @@ public sealed record TensorSpec(string NamePattern, TensorRole Role)
     /// <summary>The roles whose rows it packs together; null when it holds one.</summary>
     public RowPacking? Packing { get; init; }
 
+    /// <summary>What is done to the stored tensor before it is what its role means, and split; null when nothing is.</summary>
+    public WeightTransform? Transform { get; init; }
+
     /// <summary>The role that stands in when the tensor is absent; null when none can.</summary>
     public TensorRole? TiedTo { get; init; }
 
-    /// <summary>Whether a model may lack it.</summary>
+    /// <summary>Whether a model may lack it, or has its roles in another tensor.</summary>
     public bool Optional { get; init; }
 
     /// <summary>Whether there is one in each layer.</summary>
@@ -30,7 +33,10 @@ public sealed record TensorSpec(string NamePattern, TensorRole Role)
     /// <param name="layer">The layer; not looked at when there is only one such tensor.</param>
     public string NameIn(int layer) => NamePattern.Replace(LayerPlaceholder, $"{layer}", StringComparison.Ordinal);
 
-    /// <summary>Its shape in a model of these numbers.</summary>
-    public TensorShape ShapeIn(Hyperparameters hyperparameters) =>
-        Packing is null ? RoleShapes.Of(Role, hyperparameters) : Packing.ShapeIn(hyperparameters);
+    /// <summary>Its shape, as it is stored, in a model of these numbers.</summary>
+    public TensorShape ShapeIn(Hyperparameters hyperparameters)
+    {
+        TensorShape meant = Packing is null ? RoleShapes.Of(Role, hyperparameters) : Packing.ShapeIn(hyperparameters);
+        return Transform is null ? meant : Transform.Inverse.ShapeOf(meant);
+    }
 }

@@ -25,7 +25,8 @@ public sealed class MappedModelWeights : IModelWeights
         Decoder = decoder;
         foreach (MappedTensor tensor in map.Tensors)
         {
-            IWeight whole = open(tensor.Source);
+            IWeight stored = open(tensor.Source);
+            IWeight whole = tensor.Spec.Transform?.Apply(stored) ?? stored;
             foreach (TensorRole role in tensor.Spec.Roles)
             {
                 weights[(role, tensor.Layer)] = tensor.Spec.Packing is { } packing

@@ -21,7 +21,8 @@ public sealed record TargetTensor(string Name, TensorSpec Spec, int Layer, Tenso
         ArgumentNullException.ThrowIfNull(model);
         IWeight[] parts = [.. Spec.Roles.Select(role => RopeTransform.Apply(
             Find(model, role), role, model.Hyperparameters, model.Decoder.Rope, Rope))];
-        return Spec.Packing is null ? parts[0] : PackedRowsWeight.Create(Name, Spec.Packing, model.Hyperparameters, parts);
+        IWeight whole = Spec.Packing is null ? parts[0] : PackedRowsWeight.Create(Name, Spec.Packing, model.Hyperparameters, parts);
+        return Spec.Transform?.Inverse.Apply(whole) ?? whole;
     }
 
     /// <summary>The transforms between the stored tensors and this one in words, in order; empty when only the name changes.</summary>
@@ -29,6 +30,6 @@ public sealed record TargetTensor(string Name, TensorSpec Spec, int Layer, Tenso
 
     private IWeight Find(IModelWeights model, TensorRole role) =>
         model.Find(role, Layer)
-        ?? (role == TensorRole.RopeFrequencies ? RopeFrequencyFactors.For(model.Hyperparameters) : null)
+        ?? RopeFrequencyFactors.For(role, model.Hyperparameters)
         ?? throw new System.Diagnostics.UnreachableException($"{Name} was planned, but {model.Name} has no {role} in layer {Layer}.");
 }

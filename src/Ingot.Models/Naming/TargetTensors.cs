@@ -1,3 +1,4 @@
+using Ingot.Models.Transforms;
 using Ingot.Tensors;
 
 namespace Ingot.Models.Naming;
@@ -5,6 +6,9 @@ namespace Ingot.Models.Naming;
 /// <summary>What a model becomes in a format: every tensor to be written, in order.</summary>
 public static class TargetTensors
 {
+    // These follow from the configuration, which every layout has.
+    private static readonly TensorRole[] computed = [TensorRole.RopeFrequencies, TensorRole.RopeLongFactors, TensorRole.RopeShortFactors];
+
     /// <summary>The tensors of a GGUF, in the published converter's order.</summary>
     /// <remarks>
     /// The order of the source with packed tensors replaced by their parts, computed tensors first. Give the map its tensors in
@@ -16,16 +20,17 @@ public static class TargetTensors
         ArgumentNullException.ThrowIfNull(hyperparameters);
         ArgumentNullException.ThrowIfNull(map);
         List<TargetTensor> targets = [];
-        bool holdsFrequencies = map.Tensors.Any(tensor => tensor.Spec.Role == TensorRole.RopeFrequencies);
-        if (spec.Gguf.StoresRopeFrequencies && hyperparameters.RopeScaling.Kind == RopeScalingKind.Llama3 && !holdsFrequencies)
-            targets.Add(Gguf(spec, TensorRole.RopeFrequencies, -1, RoleShapes.Of(TensorRole.RopeFrequencies, hyperparameters)));
+        HashSet<TensorRole> held = [.. map.Tensors.Select(tensor => tensor.Spec.Role)];
+        foreach (TensorRole role in GgufNames.FactorRoles(spec.Gguf))
+        {
+            if (!held.Contains(role) && RopeFrequencyFactors.For(role, hyperparameters) is { } factors)
+                targets.Add(new(GgufNames.PatternOf(role, spec.Gguf), new(GgufNames.PatternOf(role, spec.Gguf), role), -1, factors.Shape, spec.Gguf.Rope));
+        }
+
         foreach (MappedTensor tensor in map.Tensors)
         {
-            foreach (TensorRole role in tensor.Spec.Roles)
-            {
-                TensorShape shape = tensor.Spec.Packing is null ? tensor.Source.Shape : RoleShapes.Of(role, hyperparameters);
-                targets.Add(Gguf(spec, role, tensor.Layer, shape));
-            }
+            foreach (TensorSpec target in GgufNames.Of(tensor.Spec, spec.Gguf))
+                targets.Add(new(target.NameIn(tensor.Layer), target, tensor.Layer, ShapeOf(tensor, target, hyperparameters), spec.Gguf.Rope));
         }
 
         return targets;
@@ -51,13 +56,17 @@ public static class TargetTensors
             .. target.Tensors.Skip(afterLayered).Select(spec => (spec, -1)),
         ];
         List<TargetTensor> targets = [];
+        HashSet<(TensorRole, int)> written = [];
         foreach ((TensorSpec spec, int layer) in places)
         {
+            if (spec.Roles.All(role => written.Contains((role, layer))))
+                continue;
             IWeight?[] parts = [.. spec.Roles.Select(role => model.Find(role, layer))];
             if (parts.All(part => part is not null))
             {
-                TensorShape shape = spec.Packing is null ? parts[0]!.Shape : spec.ShapeIn(model.Hyperparameters);
+                TensorShape shape = spec.Packing is null && spec.Transform is null ? parts[0]!.Shape : spec.ShapeIn(model.Hyperparameters);
                 targets.Add(new(spec.NameIn(layer), spec, layer, shape, target.Decoder.Rope));
+                written.UnionWith(spec.Roles.Select(role => (role, layer)));
             }
             else if (!spec.Optional && spec.TiedTo is null)
             {
@@ -71,12 +80,13 @@ public static class TargetTensors
         return targets;
     }
 
-    private static TargetTensor Gguf(ArchitectureSpec spec, TensorRole role, int layer, TensorShape shape) =>
-        new(GgufNames.NameOf(role, layer), new(GgufNames.PatternOf(role), role), layer, shape, spec.Gguf.Rope);
+    // What is taken over whole keeps its own shape: it may be one the numbers do not tell.
+    private static TensorShape ShapeOf(MappedTensor source, TensorSpec target, Hyperparameters hyperparameters) =>
+        source.Spec.Packing is null ? source.Spec.Transform?.ShapeOf(source.Source.Shape) ?? source.Source.Shape : target.ShapeIn(hyperparameters);
 
     private static void RequirePlaces(ArchitectureSpec target, IModelWeights model)
     {
-        HashSet<TensorRole> known = [.. target.Tensors.SelectMany(tensor => tensor.Roles), TensorRole.RopeFrequencies];
+        HashSet<TensorRole> known = [.. target.Tensors.SelectMany(tensor => tensor.Roles), .. computed];
         foreach (TensorRole role in Enum.GetValues<TensorRole>().Where(role => !known.Contains(role)))
         {
             for (int layer = -1; layer < model.Hyperparameters.LayerCount; layer++)

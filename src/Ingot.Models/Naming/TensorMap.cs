@@ -103,12 +103,13 @@ public sealed class TensorMap
                 bool isIgnored = ignoredSuffixes.Any(suffix => tensor.Name.EndsWith(suffix, StringComparison.Ordinal));
                 (isIgnored ? ignored : leftovers).Add(tensor.Name);
             }
-            else if (!filled.Add((place.Spec.Role, place.Layer)))
+            else if (place.Spec.Roles.Any(role => filled.Contains((role, place.Layer))))
             {
                 leftovers.Add(tensor.Name);
             }
             else
             {
+                filled.UnionWith(place.Spec.Roles.Select(role => (role, place.Layer)));
                 mapped.Add(new(tensor, place.Spec, place.Layer));
                 TensorShape expected = place.Spec.ShapeIn(hyperparameters);
                 if (tensor.Shape != expected)
@@ -124,7 +125,7 @@ public sealed class TensorMap
             Missing =
             [
                 .. PlacesOf(specs, hyperparameters)
-                    .Where(place => !place.Spec.Optional && place.Spec.TiedTo is null && !filled.Contains((place.Spec.Role, place.Layer)))
+                    .Where(place => !place.Spec.Optional && place.Spec.TiedTo is null && !place.Spec.Roles.All(role => filled.Contains((role, place.Layer))))
                     .Select(place => place.Spec.NameIn(place.Layer)),
             ],
             WrongShapes = wrong,
