@@ -1,3 +1,5 @@
+using Ingot.Models.Transforms;
+
 namespace Ingot.Models;
 
 /// <summary>How GGUF stores a family.</summary>
@@ -15,6 +17,9 @@ public sealed record GgufSpec(string Architecture)
 
     /// <summary>Names other than the usual ones for some roles.</summary>
     public IReadOnlyDictionary<TensorRole, string> Names { get; init; } = new Dictionary<TensorRole, string>();
+
+    /// <summary>What is done to the weight of a role before it is stored.</summary>
+    public IReadOnlyDictionary<TensorRole, WeightTransform> Transforms { get; init; } = new Dictionary<TensorRole, WeightTransform>();
 
     /// <summary>Whether Llama 3's rope scaling becomes a tensor of frequency factors, put before all others.</summary>
     public bool StoresRopeFrequencies { get; init; }

@@ -51,46 +51,88 @@ public static class GgufNames
         [FeedForwardDown] = "blk.{layer}.ffn_down.weight",
         [FeedForwardDownBias] = "blk.{layer}.ffn_down.bias",
         [FeedForwardPostNorm] = "blk.{layer}.post_ffw_norm.weight",
+        [ExpertRouter] = "blk.{layer}.ffn_gate_inp.weight",
+        [ExpertRouterBias] = "blk.{layer}.ffn_gate_inp.bias",
+        [ExpertSelectionBias] = "blk.{layer}.exp_probs_b.bias",
+        [ExpertGate] = "blk.{layer}.ffn_gate_exps.weight",
+        [ExpertGateBias] = "blk.{layer}.ffn_gate_exps.bias",
+        [ExpertUp] = "blk.{layer}.ffn_up_exps.weight",
+        [ExpertUpBias] = "blk.{layer}.ffn_up_exps.bias",
+        [ExpertDown] = "blk.{layer}.ffn_down_exps.weight",
+        [ExpertDownBias] = "blk.{layer}.ffn_down_exps.bias",
+        [SharedExpertRouter] = "blk.{layer}.ffn_gate_inp_shexp.weight",
+        [SharedExpertGate] = "blk.{layer}.ffn_gate_shexp.weight",
+        [SharedExpertUp] = "blk.{layer}.ffn_up_shexp.weight",
+        [SharedExpertDown] = "blk.{layer}.ffn_down_shexp.weight",
+        [AttentionSinks] = "blk.{layer}.attn_sinks.weight",
+        [LatentQueryDown] = "blk.{layer}.attn_q_a.weight",
+        [LatentQueryNorm] = "blk.{layer}.attn_q_a_norm.weight",
+        [LatentQueryUp] = "blk.{layer}.attn_q_b.weight",
+        [LatentKeyValueDown] = "blk.{layer}.attn_kv_a_mqa.weight",
+        [LatentKeyValueNorm] = "blk.{layer}.attn_kv_a_norm.weight",
+        [LatentKeyUp] = "blk.{layer}.attn_k_b.weight",
+        [LatentValueUp] = "blk.{layer}.attn_v_b.weight",
+        [LatentOutput] = "blk.{layer}.attn_output.weight",
+        [ShortConvolutionIn] = "blk.{layer}.shortconv.in_proj.weight",
+        [ShortConvolutionInBias] = "blk.{layer}.shortconv.in_proj.bias",
+        [ShortConvolution] = "blk.{layer}.shortconv.conv.weight",
+        [ShortConvolutionBias] = "blk.{layer}.shortconv.conv.bias",
+        [ShortConvolutionOut] = "blk.{layer}.shortconv.out_proj.weight",
+        [ShortConvolutionOutBias] = "blk.{layer}.shortconv.out_proj.bias",
+        [StateSpaceIn] = "blk.{layer}.ssm_in.weight",
+        [StateSpaceConvolution] = "blk.{layer}.ssm_conv1d.weight",
+        [StateSpaceConvolutionBias] = "blk.{layer}.ssm_conv1d.bias",
+        [StateSpaceProjection] = "blk.{layer}.ssm_x.weight",
+        [StateSpaceTimeStep] = "blk.{layer}.ssm_dt.weight",
+        [StateSpaceTimeStepBias] = "blk.{layer}.ssm_dt.bias",
+        [StateSpaceDecay] = "blk.{layer}.ssm_a",
+        [StateSpaceSkip] = "blk.{layer}.ssm_d",
+        [StateSpaceOut] = "blk.{layer}.ssm_out.weight",
     };
 
     /// <summary>The usual name pattern of a role, with <c>{layer}</c> in those of the layers.</summary>
     public static string PatternOf(TensorRole role) => patterns[role];
 
     /// <summary>The name pattern of a role in a family's files.</summary>
-    public static string PatternOf(TensorRole role, GgufSpec gguf)
+    public static string PatternOf(ArchitectureSpec spec, TensorRole role)
     {
-        ArgumentNullException.ThrowIfNull(gguf);
-        return gguf.Names.TryGetValue(role, out string? own) ? own : patterns[role];
+        ArgumentNullException.ThrowIfNull(spec);
+        return spec.Gguf.Names.GetValueOrDefault(role) ?? patterns[role];
     }
 
     /// <summary>The usual name of a role in a layer; the layer is not looked at for roles outside the layers.</summary>
     public static string NameOf(TensorRole role, int layer = -1) => new TensorSpec(patterns[role], role).NameIn(layer);
 
-    /// <summary>A family's tensors as a GGUF holds them: parts apart or kept packed, and the frequency factors the family stores.</summary>
-    public static IReadOnlyList<TensorSpec> TensorsOf(ArchitectureSpec spec)
+    /// <summary>A role as a family's GGUF files store it.</summary>
+    public static TensorSpec SpecOf(ArchitectureSpec spec, TensorRole role)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return
-        [
-            .. FactorRoles(spec.Gguf).Select(role => new TensorSpec(PatternOf(role, spec.Gguf), role) { Optional = true }),
-            .. spec.Tensors.SelectMany(tensor => Of(tensor, spec.Gguf)).DistinctBy(tensor => (tensor.Role, tensor.NamePattern)),
-        ];
+        return new(PatternOf(spec, role), role) { Transform = spec.Gguf.Transforms.GetValueOrDefault(role)?.Inverse };
     }
 
     /// <summary>What a family's tensor becomes: itself under another name, its parts, or all of them packed part after part.</summary>
-    public static IEnumerable<TensorSpec> Of(TensorSpec tensor, GgufSpec gguf)
+    public static IEnumerable<TensorSpec> SpecsOf(ArchitectureSpec spec, TensorSpec tensor)
     {
+        ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(tensor);
-        ArgumentNullException.ThrowIfNull(gguf);
-        if (tensor.Packing is not null && gguf.KeepsPacked.Contains(tensor.Role))
+        return tensor.Packing is not null && spec.Gguf.KeepsPacked.Contains(tensor.Role)
+            ? [SpecOf(spec, tensor.Role) with { Packing = RowPacking.InOrder([.. tensor.Packing.Parts]) }]
+            : tensor.Roles.Select(role => SpecOf(spec, role));
+    }
+
+    /// <summary>A family's tensors as a GGUF holds them: parts apart or kept packed, experts stacked, and the frequency factors it stores.</summary>
+    public static IReadOnlyList<TensorSpec> TensorsOf(ArchitectureSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        List<TensorSpec> tensors = [.. FactorRoles(spec.Gguf).Select(role => SpecOf(spec, role) with { Optional = true })];
+        HashSet<TensorRole> known = [];
+        foreach (TensorSpec tensor in spec.Tensors)
         {
-            return
-            [
-                new(PatternOf(tensor.Role, gguf), tensor.Role) { Optional = tensor.Optional, Packing = RowPacking.InOrder([.. tensor.Packing.Parts]) },
-            ];
+            foreach (TensorSpec stored in SpecsOf(spec, tensor).Where(stored => known.Add(stored.Role)))
+                tensors.Add(stored with { Optional = tensor.Optional, TiedTo = tensor.TiedTo, In = tensor.In });
         }
 
-        return tensor.Roles.Select(role => new TensorSpec(PatternOf(role, gguf), role) { Optional = tensor.Optional, TiedTo = tensor.TiedTo });
+        return tensors;
     }
 
     /// <summary>The roles of the frequency factors a family's files may begin with, in order.</summary>

@@ -11,7 +11,8 @@ public static class TargetTensors
 
     /// <summary>The tensors of a GGUF, in the published converter's order.</summary>
     /// <remarks>
-    /// The order of the source with packed tensors replaced by their parts, computed tensors first. Give the map its tensors in
+    /// The order of the source with packed tensors replaced by their parts, computed tensors first; the experts of a layer come where
+    /// its last one stands, in the order of the family's declaration. Give the map its tensors in
     /// <see cref="SourceTensor.InConverterOrder"/> when they come from a Hugging Face folder.
     /// </remarks>
     public static IReadOnlyList<TargetTensor> ForGguf(ArchitectureSpec spec, Hyperparameters hyperparameters, TensorMap map)
@@ -24,13 +25,22 @@ public static class TargetTensors
         foreach (TensorRole role in GgufNames.FactorRoles(spec.Gguf))
         {
             if (!held.Contains(role) && RopeFrequencyFactors.For(role, hyperparameters) is { } factors)
-                targets.Add(new(GgufNames.PatternOf(role, spec.Gguf), new(GgufNames.PatternOf(role, spec.Gguf), role), -1, factors.Shape, spec.Gguf.Rope));
+                targets.Add(Gguf(GgufNames.SpecOf(spec, role), spec, -1, factors.Shape));
         }
 
+        Dictionary<int, MappedTensor> lastExperts = map.Tensors.Where(tensor => tensor.Spec.IsPerExpert)
+            .GroupBy(tensor => tensor.Layer).ToDictionary(layer => layer.Key, layer => layer.Last());
         foreach (MappedTensor tensor in map.Tensors)
         {
-            foreach (TensorSpec target in GgufNames.Of(tensor.Spec, spec.Gguf))
-                targets.Add(new(target.NameIn(tensor.Layer), target, tensor.Layer, ShapeOf(tensor, target, hyperparameters), spec.Gguf.Rope));
+            IEnumerable<TensorSpec> complete = !tensor.Spec.IsPerExpert ? [tensor.Spec]
+                : lastExperts[tensor.Layer] == tensor ? spec.Tensors.Where(other => other.IsPerExpert) : [];
+            foreach (TensorSpec target in complete.SelectMany(stored => GgufNames.SpecsOf(spec, stored)))
+            {
+                TensorShape shape = tensor.Spec is { Packing: null, IsPerExpert: false, Transform: null }
+                    ? tensor.Source.Shape
+                    : target.Packing?.ShapeIn(hyperparameters) ?? RoleShapes.Of(target.Role, hyperparameters);
+                targets.Add(Gguf(target, spec, tensor.Layer, shape));
+            }
         }
 
         return targets;
@@ -52,21 +62,26 @@ public static class TargetTensors
             .. target.Tensors.Take(firstLayered).Select(spec => (spec, -1)),
             .. from layer in Enumerable.Range(0, model.Hyperparameters.LayerCount)
                from spec in target.Tensors.Take(firstLayered..afterLayered)
+               where model.Hyperparameters.IsIn(spec.In, layer)
                select (spec, layer),
             .. target.Tensors.Skip(afterLayered).Select(spec => (spec, -1)),
         ];
         List<TargetTensor> targets = [];
-        HashSet<(TensorRole, int)> written = [];
+        HashSet<(TensorRole, int)> placed = [];
         foreach ((TensorSpec spec, int layer) in places)
         {
-            if (spec.Roles.All(role => written.Contains((role, layer))))
+            // What a family may store in two ways is written in the one it lists first.
+            if (spec.Roles.Any(role => placed.Contains((role, layer))))
                 continue;
             IWeight?[] parts = [.. spec.Roles.Select(role => model.Find(role, layer))];
             if (parts.All(part => part is not null))
             {
-                TensorShape shape = spec.Packing is null && spec.Transform is null ? parts[0]!.Shape : spec.ShapeIn(model.Hyperparameters);
-                targets.Add(new(spec.NameIn(layer), spec, layer, shape, target.Decoder.Rope));
-                written.UnionWith(spec.Roles.Select(role => (role, layer)));
+                TensorShape shape = spec is { Packing: null, IsPerExpert: false, Transform: null }
+                    ? parts[0]!.Shape
+                    : spec.ShapeIn(model.Hyperparameters);
+                placed.UnionWith(spec.Roles.Select(role => (role, layer)));
+                targets.AddRange(spec.ExpertsIn(model.Hyperparameters)
+                    .Select(expert => new TargetTensor(spec.NameIn(layer, expert), spec, layer, shape, target.Decoder.Rope, expert)));
             }
             else if (!spec.Optional && spec.TiedTo is null)
             {
@@ -80,9 +95,8 @@ public static class TargetTensors
         return targets;
     }
 
-    // What is taken over whole keeps its own shape: it may be one the numbers do not tell.
-    private static TensorShape ShapeOf(MappedTensor source, TensorSpec target, Hyperparameters hyperparameters) =>
-        source.Spec.Packing is null ? source.Spec.Transform?.ShapeOf(source.Source.Shape) ?? source.Source.Shape : target.ShapeIn(hyperparameters);
+    private static TargetTensor Gguf(TensorSpec stored, ArchitectureSpec spec, int layer, TensorShape shape) =>
+        new(stored.NameIn(layer), stored, layer, stored.Transform?.Inverse.ShapeOf(shape) ?? shape, spec.Gguf.Rope);
 
     private static void RequirePlaces(ArchitectureSpec target, IModelWeights model)
     {
