@@ -165,11 +165,24 @@ public static class FindingKinds
         new("A GGUF does not hold training settings, nor how added tokens treat the spaces around them.", "GGUF 不保存训练设置，也不保存附加词元如何处理其两侧的空格。"),
         new("config.json leaves the former to the family's defaults; added tokens take no spaces.", "config.json 对前者采用该模型家族的默认值；附加词元不吞并空格。"));
 
+    /// <summary>Tensors of a GGUF are quantized a second time. {0} how many, {1} from which types.</summary>
+    public static FindingKind Requantized { get; } = new(
+        "requantized", Severity.Warning,
+        new("{0} tensors are quantized already ({1}) and are quantized again.", "{0} 个张量已经量化（{1}），将被再次量化。"),
+        new("The added error is measured against the source and recorded with the source's own lineage. Quantizing the 16-bit model gives a better file.",
+            "新增误差以源文件为准测量，并与源文件自身的来历一并记录。直接量化 16 位模型可得到更好的文件。"));
+
+    /// <summary>What a second quantization cost. {0} mean error, {1} the largest, {2} its tensor.</summary>
+    public static FindingKind RequantizationError { get; } = new(
+        "requantization-error", Severity.Warning,
+        new("Quantizing again added a relative error of {0} in the mean, at most {1} ({2}).", "再次量化新增的相对误差平均为 {0}，最大为 {1}（{2}）。"),
+        new("It comes on top of what the source had lost before.", "这是在源文件原有损失之上的误差。"));
+
     /// <summary>Every kind, in the order of the documentation.</summary>
     public static IReadOnlyList<FindingKind> All { get; } =
     [
         RopeScalingNotInGguf, NulToken, SpecialTokenAbsent, TemplateEndNotEos, TemplateBroken, VocabularySize, VocabularyBeyondEmbedding,
         PreTokenizerUnknown, TiedHead, TiedClaimWrong, HeadMissing, RemoteCode, TensorsLeftOver, TensorsMissing, NonFinite, Clipped,
-        ImportanceMissing, ImportanceWithoutData, ImportanceZero, ImportanceOfOtherTensors, ArchiveHoldsMore, SourceQuantized, MetadataLeftBehind, NotInGguf,
+        ImportanceMissing, ImportanceWithoutData, ImportanceZero, ImportanceOfOtherTensors, ArchiveHoldsMore, SourceQuantized, MetadataLeftBehind, NotInGguf, Requantized, RequantizationError,
     ];
 }

@@ -44,7 +44,7 @@ internal sealed class MetadataReader(GgufMetadata metadata, FileLocation file, I
         return metadata[key];
     }
 
-    private CheckpointException Missing(string key) => new(
+    public CheckpointException Missing(string key) => new(
         file with { Item = key }, "The key is missing.", "The file is incomplete: convert the model again, or download it again.");
 
     private static long? Common<T>(T[]? items)

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Ingot.Checkpoints.Findings;
+using Ingot.Checkpoints.Gguf;
 using Ingot.Conversion.Importance;
 using Ingot.Conversion.Planning;
 using Ingot.Formats.Gguf;
@@ -59,8 +61,10 @@ public static class RequantizationPlanner
             Split = options.Quantization.KeepSplit && source.Files.Count > 1 ? KeepSplit(source) : new(),
             Importance = importance,
             Lineage = options.Lineage,
+            PreviousLineage = source.Metadata[IngotKeys.Lineage]?.AsString(),
         };
-        Execution.OutputJob laidOut = output.LayOut(files, optionText, []);
+        Finding[] findings = [.. Requantized(source.Path, choices)];
+        Execution.OutputJob laidOut = output.LayOut(files, optionText, findings);
         return new(
             new()
             {
@@ -68,13 +72,23 @@ public static class RequantizationPlanner
                 Source = source.Path,
                 Architecture = architecture,
                 SourceFiles = files,
-                Findings = importance.Findings,
+                Findings = [.. findings, .. importance.Findings],
                 Options = optionText,
                 Outputs = [laidOut.Plan],
                 PeakMemoryBytes = PlanFacts.PeakMemory([laidOut], options.ThreadCount),
             },
             [laidOut],
             named);
+    }
+
+    private static IEnumerable<Finding> Requantized(string path, IReadOnlyList<TensorChoice> choices)
+    {
+        TensorChoice[] again = [.. choices.Where(choice => choice.Changes && choice.Tensor.SourceType.IsQuantized)];
+        if (again.Length > 0)
+        {
+            yield return FindingKinds.Requantized.At(
+                path, again.Length, string.Join(", ", again.Select(choice => choice.Tensor.SourceType.Name).Distinct().Order(StringComparer.Ordinal)));
+        }
     }
 
     private static PlannedTensor Planned(TensorInfo tensor, TensorChoice choice) => new()

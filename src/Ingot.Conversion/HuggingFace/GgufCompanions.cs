@@ -6,6 +6,7 @@ using System.Text.Json;
 using Ingot.Checkpoints.Gguf;
 using Ingot.Conversion.Gguf;
 using Ingot.Formats.Gguf;
+using Ingot.Models;
 
 namespace Ingot.Conversion.HuggingFace;
 
@@ -21,6 +22,15 @@ internal static class GgufCompanions
         "split.", "ingot.", "quantize.",
     ];
 
+    private static readonly Dictionary<Activation, string> activations = new()
+    {
+        [Activation.Silu] = "silu",
+        [Activation.Gelu] = "gelu",
+        [Activation.GeluTanh] = "gelu_pytorch_tanh",
+        [Activation.Relu] = "relu",
+        [Activation.ReluSquared] = "relu2",
+    };
+
     // Keys of the family that follow from others.
     private static readonly string[] derived = ["vocab_size", "attention.value_length", "rope.dimension_count"];
 
@@ -29,6 +39,7 @@ internal static class GgufCompanions
     {
         foreach ((string name, int id) in GgufTokenizerFiles.SpecialIds(source.File.Metadata))
             json.WriteNumber(name, id);
+        json.WriteString("hidden_act", activations[source.Architecture.Decoder.Activation]);
         json.WriteBoolean("use_cache", true);
     })).RootElement;
 

@@ -94,7 +94,7 @@ internal static class GgufPlan
 
     // Whether the head is tied is decided by its tensor, and the rest of what is left out says how a number was spelled.
     private static string Comparable(Hyperparameters numbers) =>
-        (numbers with { TiedEmbeddings = false, HeadLengthIsStated = false, SlidingWindow = null }).ToString();
+        $"{numbers with { TiedEmbeddings = false, HeadLengthIsStated = false }} {string.Join(',', numbers.SlidingLayers)} {string.Join(',', numbers.RotaryLayers)}";
 
     private static bool Holds(TensorType type, IWeight weight)
     {

@@ -98,7 +98,8 @@ internal static class GgufTokenizerFiles
         json.WriteNumber("model_max_length", contextLength);
         if (isSentencePiece)
         {
-            json.WriteBoolean("legacy", false);
+            // Readers of GGUF put the leading space after every special token too, which is what this word means.
+            json.WriteBoolean("legacy", true);
             json.WriteStartObject("sp_model_kwargs");
             json.WriteEndObject();
         }

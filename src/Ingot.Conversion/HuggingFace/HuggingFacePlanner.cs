@@ -106,7 +106,7 @@ internal static class HuggingFacePlanner
     {
         Dictionary<string, string> metadata = new() { ["format"] = "pt" };
         return options.SplitMaxBytes is null && source is GgufCheckpoint gguf && GgufPlan.Shards(gguf, tensors) is { } shards
-            ? SafetensorsLayout.Create(shards, metadata)
+            ? SafetensorsLayout.CreateSharded(shards, metadata)
             : SafetensorsLayout.Create([.. tensors.Select(tensor => tensor.Placed)], metadata, options.SplitMaxBytes ?? DefaultShardBytes);
     }
 

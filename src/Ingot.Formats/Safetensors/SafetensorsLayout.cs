@@ -33,7 +33,7 @@ public sealed record SafetensorsLayout(ImmutableArray<FileLayout> Files, string?
         if (tensors.GroupBy(tensor => tensor.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new ArgumentException($"Two tensors are called {twice.Key}.", nameof(tensors));
 
-        return Create(Divide(tensors, maxShardBytes ?? long.MaxValue), metadata, baseName);
+        return CreateSharded(Divide(tensors, maxShardBytes ?? long.MaxValue), metadata, baseName);
     }
 
     /// <summary>Lays out a model whose shards are decided.</summary>
@@ -41,7 +41,7 @@ public sealed record SafetensorsLayout(ImmutableArray<FileLayout> Files, string?
     /// <param name="metadata">Strings for <c>__metadata__</c> of every file.</param>
     /// <param name="baseName">What the file names begin with.</param>
     /// <exception cref="IngotException">A tensor's type or name cannot be stored, or a header would exceed the format's limit.</exception>
-    public static SafetensorsLayout Create(
+    public static SafetensorsLayout CreateSharded(
         IReadOnlyList<IReadOnlyList<PlacedTensor>> shards, IReadOnlyDictionary<string, string>? metadata, string baseName = "model")
     {
         ArgumentNullException.ThrowIfNull(shards);
