@@ -153,7 +153,7 @@ public class HyperparameterReaderTests
             """).RopeScaling;
         Assert.Equal((RopeScalingKind.LongRope, 4f, 128), (read.Kind, read.Factor, read.OriginalContextLength));
         Assert.Equal((float)Math.Sqrt(1 + Math.Log(4) / Math.Log(128)), read.LongRopeAttentionFactor);
-        Assert.Equal([1f, 2, 3, 4, 5, 6, 7, 8], read.LongFactors);
+        Assert.Equal([1f, 2, 3, 4, 5, 6, 7, 8], read.LongFactors.ToArray());
     }
 
     [Theory]
