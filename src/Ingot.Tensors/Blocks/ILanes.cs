@@ -32,6 +32,11 @@ internal interface ILanes<TSelf>
 
     static abstract TSelf Abs(TSelf value);
 
+    static abstract TSelf Sqrt(TSelf value);
+
+    /// <summary>The greater in every lane; which of two zeros, or what becomes of NaN, is left open.</summary>
+    static abstract TSelf Max(TSelf left, TSelf right);
+
     static abstract TSelf Greater(TSelf left, TSelf right);
 
     static abstract TSelf NotEqual(TSelf left, TSelf right);
@@ -40,6 +45,11 @@ internal interface ILanes<TSelf>
 
     static abstract bool Any(TSelf mask);
 
+    static abstract bool All(TSelf mask);
+
     /// <summary><see cref="ReferenceRounding.Nearest(float, int, int)"/> in every lane, as a float.</summary>
     static abstract TSelf Nearest(TSelf value, int low, int high);
+
+    /// <summary>The same of magnitudes below <see cref="ReferenceRounding.NearestLimit"/>, in fewer steps; a zero may be negative.</summary>
+    static abstract TSelf NearestWithinLimit(TSelf value, TSelf low, TSelf high);
 }

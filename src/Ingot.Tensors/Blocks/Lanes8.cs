@@ -43,6 +43,12 @@ internal readonly struct Lanes8(Vector256<float> value) : ILanes<Lanes8>
     public static Lanes8 Abs(Lanes8 value) => new(Vector256.Abs(value.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 Sqrt(Lanes8 value) => new(Vector256.Sqrt(value.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 Max(Lanes8 left, Lanes8 right) => new(Vector256.MaxNative(left.value, right.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 Greater(Lanes8 left, Lanes8 right) => new(Vector256.GreaterThan(left.value, right.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -56,10 +62,17 @@ internal readonly struct Lanes8(Vector256<float> value) : ILanes<Lanes8>
     public static bool Any(Lanes8 mask) => mask.value.AsUInt32() != Vector256<uint>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool All(Lanes8 mask) => mask.value.AsUInt32() == Vector256<uint>.AllBitsSet;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 Nearest(Lanes8 value, int low, int high)
     {
         Vector256<int> bits = (value.value + Vector256.Create(ReferenceRounding.NearestMagic)).AsInt32();
         Vector256<int> nearest = (bits & Vector256.Create(0x007FFFFF)) - Vector256.Create(0x00400000);
         return new(Vector256.ConvertToSingle(Vector256.Max(Vector256.Create(low), Vector256.Min(Vector256.Create(high), nearest))));
     }
+    // A number is rounded and then clamped, or clamped to integers and then rounded: the same.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 NearestWithinLimit(Lanes8 value, Lanes8 low, Lanes8 high) =>
+        new(Vector256.Round(Vector256.MinNative(Vector256.MaxNative(value.value, low.value), high.value)));
 }

@@ -12,7 +12,7 @@ internal readonly struct ScalarSearch : ISubBlockSearch
         for (int s = 0; s < scales.Length; s++)
         {
             scales[s] = ScaleSearch.ScaleAndMinimum(
-                grid, weights.Slice(s * length, length), emphasis.Slice(s * length, length), subBlock, scratch, out minimums[s]);
+                grid, weights.Slice(s * length, length), Part(emphasis, s, length), subBlock, scratch, out minimums[s]);
             if (!codes.IsEmpty)
                 subBlock.CopyTo(codes[(s * length)..]);
         }
@@ -24,7 +24,7 @@ internal readonly struct ScalarSearch : ISubBlockSearch
         Span<byte> subBlock = stackalloc byte[length];
         for (int s = 0; s < scales.Length; s++)
         {
-            scales[s] = ScaleSearch.Scale(magnitude, weights.Slice(s * length, length), emphasis.Slice(s * length, length), subBlock);
+            scales[s] = ScaleSearch.Scale(magnitude, weights.Slice(s * length, length), Part(emphasis, s, length), subBlock);
             if (!codes.IsEmpty)
                 subBlock.CopyTo(codes[(s * length)..]);
         }
@@ -37,4 +37,7 @@ internal readonly struct ScalarSearch : ISubBlockSearch
         for (int s = 0; s < scales.Length; s++)
             scales[s] = ScaleSearch.ScaleByDescent(magnitude, weights.Slice(s * length, length), codes);
     }
+
+    private static ReadOnlySpan<float> Part(ReadOnlySpan<float> emphasis, int subBlock, int length) =>
+        emphasis.IsEmpty ? emphasis : emphasis.Slice(subBlock * length, length);
 }
