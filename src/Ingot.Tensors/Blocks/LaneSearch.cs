@@ -108,6 +108,9 @@ internal readonly partial struct LaneSearch<TLanes> : ISubBlockSearch
         results[..scales.Length].CopyTo(scales);
     }
 
+    public static void TwoShifts(ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, ReadOnlySpan<byte> order, Span<TwoShiftSplit> splits) =>
+        TwoShiftLanes<TLanes>.Find(weights, emphasis, order, splits);
+
     // The sums run down the lanes: each adds up its own sub-block in order.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Emphasize(EmphasisRule rule, int length, ref readonly float weights, ref float emphasis)
