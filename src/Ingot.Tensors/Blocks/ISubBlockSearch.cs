@@ -14,6 +14,9 @@ internal interface ISubBlockSearch
     /// <summary>The most sub-blocks of one call.</summary>
     const int MaxSubBlocks = 32;
 
+    /// <summary>Whether encoders that search by themselves may use vectors.</summary>
+    static abstract bool UsesVectors { get; }
+
     /// <summary><c>weight = scale * code - minimum</c>, codes from 0 up.</summary>
     static abstract void ScaleAndMinimum(
         in AffineGrid grid, ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, Span<float> scales, Span<float> minimums,

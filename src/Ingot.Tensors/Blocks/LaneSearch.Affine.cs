@@ -91,17 +91,34 @@ internal readonly partial struct LaneSearch<TLanes>
             return;
         }
 
-        TLanes zero = TLanes.Create(0), limit = TLanes.Create(maxCode);
-        TLanes sumCode = zero, sumCodeCode = zero, sumCodeWeight = zero;
-        for (int i = 0; i < length; i++)
+        TLanes zero = TLanes.Create(0), sumCode = zero, sumCodeCode = zero, sumCodeWeight = zero;
+        // What ends less than half a code beyond the largest needs no clamp there: so it is in most steps.
+        if (TLanes.All(TLanes.Greater(TLanes.Create(maxCode + 0.5f), reach)))
         {
-            TLanes weight = TLanes.Load(in weights, i * Lanes);
-            TLanes code = TLanes.NearestWithinLimit(inverse * (weight - low), zero, limit);
-            TLanes.Store(code, ref codes, i * Lanes);
-            TLanes weighted = TLanes.Load(in emphasis, i * Lanes) * code;
-            sumCode += weighted;
-            sumCodeCode += weighted * code;
-            sumCodeWeight += weighted * weight;
+            for (int i = 0; i < length; i++)
+            {
+                TLanes weight = TLanes.Load(in weights, i * Lanes);
+                TLanes code = TLanes.Round(TLanes.Max(inverse * (weight - low), zero));
+                TLanes.Store(code, ref codes, i * Lanes);
+                TLanes weighted = TLanes.Load(in emphasis, i * Lanes) * code;
+                sumCode += weighted;
+                sumCodeCode += weighted * code;
+                sumCodeWeight += weighted * weight;
+            }
+        }
+        else
+        {
+            TLanes limit = TLanes.Create(maxCode);
+            for (int i = 0; i < length; i++)
+            {
+                TLanes weight = TLanes.Load(in weights, i * Lanes);
+                TLanes code = TLanes.Round(TLanes.Min(TLanes.Max(inverse * (weight - low), zero), limit));
+                TLanes.Store(code, ref codes, i * Lanes);
+                TLanes weighted = TLanes.Load(in emphasis, i * Lanes) * code;
+                sumCode += weighted;
+                sumCodeCode += weighted * code;
+                sumCodeWeight += weighted * weight;
+            }
         }
 
         group.SumCode = sumCode;
@@ -112,12 +129,12 @@ internal readonly partial struct LaneSearch<TLanes>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void FitExactly(int maxCode, int length, ref float weights, ref float emphasis, ref float codes, ref AffineGroup group)
     {
-        TLanes inverse = group.Inverse, low = group.Low;
-        TLanes sumCode = TLanes.Create(0), sumCodeCode = sumCode, sumCodeWeight = sumCode;
+        TLanes inverse = group.Inverse, low = group.Low, limit = TLanes.Create(maxCode);
+        TLanes zero = TLanes.Create(0), sumCode = zero, sumCodeCode = sumCode, sumCodeWeight = sumCode;
         for (int i = 0; i < length; i++)
         {
             TLanes weight = TLanes.Load(in weights, i * Lanes);
-            TLanes code = TLanes.Nearest(inverse * (weight - low), 0, maxCode);
+            TLanes code = TLanes.Nearest(inverse * (weight - low), zero, limit);
             TLanes.Store(code, ref codes, i * Lanes);
             TLanes weighted = TLanes.Load(in emphasis, i * Lanes) * code;
             sumCode += weighted;

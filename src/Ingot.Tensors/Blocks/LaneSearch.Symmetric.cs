@@ -57,7 +57,7 @@ internal readonly partial struct LaneSearch<TLanes>
         TLanes low = TLanes.Create(-magnitude), high = TLanes.Create(magnitude - 1);
         for (int i = 0; i < length; i++)
         {
-            TLanes code = TLanes.NearestWithinLimit(inverse * TLanes.Load(in weights, i * Lanes), low, high);
+            TLanes code = TLanes.Round(TLanes.Min(TLanes.Max(inverse * TLanes.Load(in weights, i * Lanes), low), high));
             sumCodeWeight += TLanes.Load(in products, i * Lanes) * code;
             sumCodeCode += TLanes.Load(in emphasis, i * Lanes) * code * code;
         }
@@ -67,19 +67,22 @@ internal readonly partial struct LaneSearch<TLanes>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static TLanes ScaleByDescent(int magnitude, int length, ref readonly float weights, ref float codes)
+    private static TLanes ScaleByDescent(
+        int magnitude, int length, ref readonly float weights, ref float codes, ref float squares, ref float cubes)
     {
-        TLanes zero = TLanes.Create(0);
+        TLanes zero = TLanes.Create(0), low = TLanes.Create(-magnitude), high = TLanes.Create(magnitude - 1);
         TLanes extreme = Extreme(length, in weights);
         TLanes negligible = TLanes.Greater(TLanes.Create(ScaleSearch.Negligible), TLanes.Abs(extreme));
         TLanes inverse = TLanes.Create(-magnitude) / extreme;
         TLanes codeWeight = zero, codeCode = zero;
         for (int i = 0; i < length; i++)
         {
-            TLanes weight = TLanes.Load(in weights, i * Lanes), emphasis = weight * weight;
-            TLanes code = TLanes.Nearest(inverse * weight, -magnitude, magnitude - 1);
+            TLanes weight = TLanes.Load(in weights, i * Lanes), emphasis = weight * weight, cube = emphasis * weight;
+            TLanes code = TLanes.Nearest(inverse * weight, low, high);
             TLanes.Store(code, ref codes, i * Lanes);
-            codeWeight += emphasis * weight * code;
+            TLanes.Store(emphasis, ref squares, i * Lanes);
+            TLanes.Store(cube, ref cubes, i * Lanes);
+            codeWeight += cube * code;
             codeCode += emphasis * code * code;
         }
 
@@ -91,11 +94,11 @@ internal readonly partial struct LaneSearch<TLanes>
             changed = zero;
             for (int i = 0; i < length; i++)
             {
-                TLanes weight = TLanes.Load(in weights, i * Lanes), emphasis = weight * weight, cube = emphasis * weight;
+                TLanes weight = TLanes.Load(in weights, i * Lanes), emphasis = TLanes.Load(in squares, i * Lanes), cube = TLanes.Load(in cubes, i * Lanes);
                 TLanes code = TLanes.Load(in codes, i * Lanes);
                 TLanes otherWeight = codeWeight - cube * code;
                 TLanes otherCode = codeCode - emphasis * code * code;
-                TLanes tried = TLanes.Nearest(weight * otherCode / otherWeight, -magnitude, magnitude - 1);
+                TLanes tried = TLanes.Nearest(weight * otherCode / otherWeight, low, high);
                 TLanes better = TLanes.Greater(otherWeight, zero) & TLanes.NotEqual(tried, code);
                 otherWeight += cube * tried;
                 otherCode += emphasis * tried * tried;

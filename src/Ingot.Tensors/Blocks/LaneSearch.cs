@@ -16,6 +16,8 @@ internal readonly partial struct LaneSearch<TLanes> : ISubBlockSearch
     private const int Lanes = ISubBlockSearch.MaxSubBlocks;
     private const int MaxLength = 32;
 
+    public static bool UsesVectors => true;
+
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ScaleAndMinimum(
         in AffineGrid grid, ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, Span<float> scales, Span<float> minimums,
@@ -95,13 +97,14 @@ internal readonly partial struct LaneSearch<TLanes> : ISubBlockSearch
     public static void ScaleByDescent(int magnitude, ReadOnlySpan<float> weights, Span<float> scales)
     {
         int length = weights.Length / scales.Length;
-        Span<float> scratch = AlignedScratch.Of(stackalloc float[2 * MaxLength * Lanes + AlignedScratch.Slack]), results = stackalloc float[Lanes];
+        Span<float> scratch = AlignedScratch.Of(stackalloc float[4 * MaxLength * Lanes + AlignedScratch.Slack]), results = stackalloc float[Lanes];
         ref float first = ref MemoryMarshal.GetReference(scratch);
-        ref float secondPart = ref Unsafe.Add(ref first, MaxLength * Lanes);
+        ref float secondPart = ref Unsafe.Add(ref first, length * Lanes);
+        ref float thirdPart = ref Unsafe.Add(ref first, 2 * length * Lanes), lastPart = ref Unsafe.Add(ref first, 3 * length * Lanes);
         LaneTranspose.Run(weights, length, Lanes, scratch);
         for (int lane = 0; lane < scales.Length; lane += TLanes.Count)
         {
-            TLanes scale = ScaleByDescent(magnitude, length, in Unsafe.Add(ref first, lane), ref secondPart);
+            TLanes scale = ScaleByDescent(magnitude, length, in Unsafe.Add(ref first, lane), ref secondPart, ref thirdPart, ref lastPart);
             TLanes.Store(scale, ref MemoryMarshal.GetReference(results), lane);
         }
 

@@ -49,6 +49,9 @@ internal readonly struct Lanes16(Vector512<float> value) : ILanes<Lanes16>
     public static Lanes16 Max(Lanes16 left, Lanes16 right) => new(Vector512.MaxNative(left.value, right.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 Min(Lanes16 left, Lanes16 right) => new(Vector512.MinNative(left.value, right.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 Greater(Lanes16 left, Lanes16 right) => new(Vector512.GreaterThan(left.value, right.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -64,15 +67,18 @@ internal readonly struct Lanes16(Vector512<float> value) : ILanes<Lanes16>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool All(Lanes16 mask) => mask.value.AsUInt32() == Vector512<uint>.AllBitsSet;
 
+    // The integer stays in the lowest mantissa bits, under the exponent of 2^23: a float again, exactly, when 2^23 + 2^22 is subtracted.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Nearest(Lanes16 value, int low, int high)
+    public static Lanes16 Nearest(Lanes16 value, Lanes16 low, Lanes16 high)
     {
-        Vector512<int> bits = (value.value + Vector512.Create(ReferenceRounding.NearestMagic)).AsInt32();
-        Vector512<int> nearest = (bits & Vector512.Create(0x007FFFFF)) - Vector512.Create(0x00400000);
-        return new(Vector512.ConvertToSingle(Vector512.Max(Vector512.Create(low), Vector512.Min(Vector512.Create(high), nearest))));
+        Vector512<float> magic = Vector512.Create(ReferenceRounding.NearestMagic);
+        Vector512<int> bits = (value.value + magic).AsInt32() & Vector512.Create(0x007FFFFF) | Vector512.Create(0x4B000000);
+        return new(Vector512.MaxNative(low.value, Vector512.MinNative(high.value, bits.AsSingle() - magic)));
     }
-    // A number is rounded and then clamped, or clamped to integers and then rounded: the same.
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 NearestWithinLimit(Lanes16 value, Lanes16 low, Lanes16 high) =>
-        new(Vector512.Round(Vector512.MinNative(Vector512.MaxNative(value.value, low.value), high.value)));
+    public static Lanes16 Round(Lanes16 value) => new(Vector512.Round(value.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 NearestStep(Lanes16 number) => new(UnevenScale.NearestStep(number.value));
 }

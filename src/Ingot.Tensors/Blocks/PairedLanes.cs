@@ -61,6 +61,10 @@ internal readonly struct PairedLanes<TLanes>(TLanes first, TLanes second) : ILan
         new(TLanes.Max(left.first, right.first), TLanes.Max(left.second, right.second));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PairedLanes<TLanes> Min(PairedLanes<TLanes> left, PairedLanes<TLanes> right) =>
+        new(TLanes.Min(left.first, right.first), TLanes.Min(left.second, right.second));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PairedLanes<TLanes> Greater(PairedLanes<TLanes> left, PairedLanes<TLanes> right) =>
         new(TLanes.Greater(left.first, right.first), TLanes.Greater(left.second, right.second));
 
@@ -79,10 +83,13 @@ internal readonly struct PairedLanes<TLanes>(TLanes first, TLanes second) : ILan
     public static bool All(PairedLanes<TLanes> mask) => TLanes.All(mask.first) && TLanes.All(mask.second);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static PairedLanes<TLanes> Nearest(PairedLanes<TLanes> value, int low, int high) =>
-        new(TLanes.Nearest(value.first, low, high), TLanes.Nearest(value.second, low, high));
+    public static PairedLanes<TLanes> Nearest(PairedLanes<TLanes> value, PairedLanes<TLanes> low, PairedLanes<TLanes> high) =>
+        new(TLanes.Nearest(value.first, low.first, high.first), TLanes.Nearest(value.second, low.second, high.second));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static PairedLanes<TLanes> NearestWithinLimit(PairedLanes<TLanes> value, PairedLanes<TLanes> low, PairedLanes<TLanes> high) => new(
-        TLanes.NearestWithinLimit(value.first, low.first, high.first), TLanes.NearestWithinLimit(value.second, low.second, high.second));
+    public static PairedLanes<TLanes> Round(PairedLanes<TLanes> value) => new(TLanes.Round(value.first), TLanes.Round(value.second));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PairedLanes<TLanes> NearestStep(PairedLanes<TLanes> number) =>
+        new(TLanes.NearestStep(number.first), TLanes.NearestStep(number.second));
 }

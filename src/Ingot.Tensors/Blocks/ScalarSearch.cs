@@ -3,6 +3,8 @@ namespace Ingot.Tensors.Blocks;
 /// <summary>One sub-block after the other.</summary>
 internal readonly struct ScalarSearch : ISubBlockSearch
 {
+    public static bool UsesVectors => false;
+
     public static void ScaleAndMinimum(
         in AffineGrid grid, ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, Span<float> scales, Span<float> minimums,
         Span<byte> codes)
