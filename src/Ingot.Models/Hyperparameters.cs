@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Ingot.Models;
 
 /// <summary>The numbers of a model, whatever its configuration called them.</summary>
@@ -36,15 +38,86 @@ public sealed record Hyperparameters
     /// <summary>Base of the rotary frequencies.</summary>
     public required float RopeBase { get; init; }
 
+    /// <summary>Base of the rotary frequencies in layers with a sliding window, which then are not scaled; null for the same everywhere.</summary>
+    public float? RopeBaseOfSlidingLayers { get; init; }
+
+    /// <summary>How many elements of a head rotate, from the first on; all of them unless set.</summary>
+    public int RotaryLength
+    {
+        get => field == 0 ? HeadLength : field;
+        init;
+    }
+
     /// <summary>How positions stretch past the trained context.</summary>
     public RopeScaling RopeScaling { get; init; } = RopeScaling.None;
+
+    /// <summary>For each layer whether its heads rotate; empty when all do.</summary>
+    public ImmutableArray<bool> RotaryLayers { get; init; } = [];
 
     /// <summary>Positions attended to, where the model limits them; null for all.</summary>
     public int? SlidingWindow { get; init; }
 
+    /// <summary>For each layer whether <see cref="SlidingWindow"/> holds there; empty when it holds in all.</summary>
+    public ImmutableArray<bool> SlidingLayers { get; init; } = [];
+
+    /// <summary>Whether attention and feed-forward block read the same input and both are added to it.</summary>
+    public bool ParallelResidual { get; init; }
+
+    /// <summary>Multiplies embeddings; null for 1.</summary>
+    public float? EmbeddingScale { get; init; }
+
+    /// <summary>Multiplies what a block adds to the residual stream; null for 1.</summary>
+    public float? ResidualScale { get; init; }
+
+    /// <summary>Multiplies or divides the logits, as the family says; null for 1.</summary>
+    public float? LogitScale { get; init; }
+
+    /// <summary>Multiplies products of query and key; null for <c>1 / sqrt(headLength)</c>.</summary>
+    public float? AttentionScale { get; init; }
+
+    /// <summary>Attention scores are squeezed between minus and plus this by a hyperbolic tangent; null for no bound.</summary>
+    public float? AttentionSoftCap { get; init; }
+
+    /// <summary>Logits are squeezed between minus and plus this by a hyperbolic tangent; null for no bound.</summary>
+    public float? LogitSoftCap { get; init; }
+
+    /// <summary>Queries, keys and values are cut off at minus and plus this; null for no bound.</summary>
+    public float? QueryKeyValueClamp { get; init; }
+
     /// <summary>Whether the configuration says that head and embedding are one tensor. The bytes decide; this is a claim.</summary>
     public bool TiedEmbeddings { get; init; }
 
+    /// <summary>The mixture of experts; null in dense models.</summary>
+    public ExpertNumbers? Experts { get; init; }
+
+    /// <summary>The latent attention; null where keys and values are projected from the residual stream.</summary>
+    public LatentNumbers? Latent { get; init; }
+
+    /// <summary>The state spaces; null in models without.</summary>
+    public StateSpaceNumbers? StateSpace { get; init; }
+
+    /// <summary>Taps of the short convolutions; 0 in models without.</summary>
+    public int ShortConvolutionLength { get; init; }
+
+    /// <summary>Layers with a short convolution instead of attention.</summary>
+    public ImmutableSortedSet<int> ConvolutionLayers { get; init; } = [];
+
     /// <summary>Query heads that share one KV head.</summary>
     public int GroupSize => HeadCount / KeyValueHeadCount;
+
+    /// <summary>The window of a layer; null where it attends to everything before.</summary>
+    public int? WindowOf(int layer) => SlidingLayers.IsEmpty || SlidingLayers[layer] ? SlidingWindow : null;
+
+    /// <summary>Whether the heads of a layer rotate.</summary>
+    public bool Rotates(int layer) => RotaryLayers.IsEmpty || RotaryLayers[layer];
+
+    /// <summary>Whether a layer belongs to a set.</summary>
+    public bool IsIn(LayerSet set, int layer) => set switch
+    {
+        LayerSet.Attention => !ConvolutionLayers.Contains(layer),
+        LayerSet.ShortConvolution => ConvolutionLayers.Contains(layer),
+        LayerSet.Dense => Experts is null || Experts.DenseLayers.Contains(layer),
+        LayerSet.Experts => Experts is not null && !Experts.DenseLayers.Contains(layer),
+        _ => true,
+    };
 }
