@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Ingot.Tensors.Blocks;
 
-internal partial struct BlockQ5_0 : IByteCodes<BlockQ5_0>
+internal partial struct BlockQ5_0 : IScaledCodes<BlockQ5_0>
 {
     private static bool UsesVectors => Vector128.IsHardwareAccelerated;
 
@@ -15,6 +15,7 @@ internal partial struct BlockQ5_0 : IByteCodes<BlockQ5_0>
         (BlockCodes.UnpackNibbles(in block.Quants) | BlockCodes.UnpackFifthBits(block.HighBits)).AsSByte() - Vector256.Create((sbyte)16);
 
     // Lane by lane what EncodeScalar does; subtracting a minimum of +0 changes no weight.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static BlockQ5_0 EncodeVector(ReadOnlySpan<float> weights)
     {
         float scale = BlockRange.Furthest(weights) / -16;

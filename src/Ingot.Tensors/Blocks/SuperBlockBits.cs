@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Ingot.Tensors.Blocks;
@@ -11,6 +12,7 @@ internal static class SuperBlockBits
     /// <param name="packed">Half as long as <paramref name="codes"/>.</param>
     /// <param name="distance">1: each packed column yields two neighbours. 2: each two packed columns yield four, low nibbles first.</param>
     /// <param name="codes">Filled.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void UnpackNibbles(ReadOnlySpan<byte> packed, int distance, Span<byte> codes)
     {
         for (int column = 0; column < packed.Length / Column; column++)
@@ -35,6 +37,7 @@ internal static class SuperBlockBits
     }
 
     /// <inheritdoc cref="UnpackNibbles"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackNibbles(ReadOnlySpan<byte> codes, int distance, Span<byte> packed)
     {
         for (int column = 0; column < packed.Length / Column; column++)
@@ -62,6 +65,7 @@ internal static class SuperBlockBits
     /// <param name="width">Bits of a field: 1 or 2.</param>
     /// <param name="shift">Where the field goes in a code, whose bits there are 0.</param>
     /// <param name="codes">One code a field.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddFields(ReadOnlySpan<byte> packed, int width, int shift, Span<byte> codes)
     {
         int fields = 8 / width, mask = (1 << width) - 1;
@@ -82,6 +86,7 @@ internal static class SuperBlockBits
     }
 
     /// <summary>Gathers what <see cref="AddFields"/> spreads.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackFields(ReadOnlySpan<byte> codes, int width, int shift, Span<byte> packed)
     {
         int fields = 8 / width, mask = (1 << width) - 1;
@@ -100,6 +105,37 @@ internal static class SuperBlockBits
             for (int i = 0; i < Column; i++)
                 target[i] |= (byte)((source[i] >> shift & mask) << to);
         }
+    }
+
+    /// <summary>The low nibbles of a column of 32 bytes, then its high ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> BothNibbles(in byte column)
+    {
+        Vector256<byte> bits = Vector256.LoadUnsafe(in column);
+        return (bits & Vector256.Create((byte)0xF)).ToVector512Unsafe().WithUpper(Bits(bits, 4, 0xF));
+    }
+
+    /// <summary>The low or the high nibbles of two columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> Nibbles(in byte columns, bool high)
+    {
+        Vector512<byte> bits = Vector512.LoadUnsafe(in columns);
+        return (high ? (bits.AsUInt16() >>> 4).AsByte() : bits) & Vector512.Create((byte)0xF);
+    }
+
+    /// <summary>Two neighbouring fields of a column, the first in the lower half, moved to a place in a code.</summary>
+    /// <inheritdoc cref="AddFields"/>
+    /// <param name="column">32 bytes.</param>
+    /// <param name="field">The first of the two, counted from the lowest bits.</param>
+    /// <param name="width">Bits of a field: 1 or 2.</param>
+    /// <param name="shift">Where the field goes in a code.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> TwoFields(in byte column, int field, int width, int shift)
+    {
+        Vector256<byte> bits = Vector256.LoadUnsafe(in column);
+        int mask = (1 << width) - 1;
+        Vector512<byte> fields = Bits(bits, field * width, mask).ToVector512Unsafe().WithUpper(Bits(bits, (field + 1) * width, mask));
+        return (fields.AsUInt16() << shift).AsByte();
     }
 
     // There is no shift of bytes: 16 bits are shifted, and the mask drops what came over from the neighbour.
