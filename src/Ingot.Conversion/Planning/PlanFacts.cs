@@ -16,10 +16,13 @@ internal static class PlanFacts
     public static string Tool { get; } = "ingot " + typeof(PlanFacts).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>The files of a source as they are now.</summary>
+    /// <remarks>Download caches are made of links: the file meant is the one at their end.</remarks>
     public static ImmutableArray<SourceFile> Files(IEnumerable<string> paths) =>
     [
-        .. paths.Select(path => new FileInfo(path))
-            .Select(file => new SourceFile(file.Name, file.FullName, file.Length, file.LastWriteTimeUtc)),
+        .. from path in paths
+           let named = new FileInfo(path)
+           let file = named.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? named
+           select new SourceFile(named.Name, named.FullName, file.Length, file.LastWriteTimeUtc),
     ];
 
     /// <summary>The options that shape the bytes of a result. Defaults are left out, so that adding an option changes no fingerprint.</summary>

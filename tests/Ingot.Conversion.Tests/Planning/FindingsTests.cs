@@ -3,6 +3,7 @@ using Ingot.Checkpoints;
 using Ingot.Checkpoints.Findings;
 using Ingot.Conversion.Execution;
 using Ingot.Conversion.Planning;
+using Ingot.Conversion.Tests.Preflight;
 using Ingot.Tensors;
 
 namespace Ingot.Conversion.Tests.Planning;
@@ -52,9 +53,8 @@ public class FindingsTests
         ["clipped"] = (llama, model => model.Tensors(tensors => tensors[Embedding] = tensors[Embedding].With(70, 1e6f))),
     };
 
-    // What importance matrices show is shown beside their tests.
-    public static TheoryData<string> Codes =>
-        [.. FindingKinds.All.Select(kind => kind.Code).Where(code => code != "nul-token" && !code.StartsWith("importance-", StringComparison.Ordinal))];
+    // What importance matrices show is shown beside their tests, what only a preflight finds beside its.
+    public static TheoryData<string> Codes => [.. shown.Keys];
 
     [Theory, MemberData(nameof(Codes))]
     public void Finding_IsMadeOfACheckpointThatShowsIt_Alone(string code)
@@ -69,6 +69,12 @@ public class FindingsTests
         Assert.NotEmpty(found.Place);
         Assert.DoesNotContain("{", found.Message.English + found.Message.Chinese + found.Fix.English + found.Fix.Chinese, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void EveryKind_IsShownSomewhere() => Assert.Equal(
+        FindingKinds.All.Select(kind => kind.Code).Order(StringComparer.Ordinal),
+        FindingKinds.All.Select(kind => kind.Code).Where(code => code.StartsWith("importance-", StringComparison.Ordinal))
+            .Concat(shown.Keys).Concat(PreflightTests.ShownCodes).Append("nul-token").Order(StringComparer.Ordinal));
 
     [Fact]
     public void NulPiece_IsFoundInTheSample_AndNotInAnOrdinaryVocabulary()
