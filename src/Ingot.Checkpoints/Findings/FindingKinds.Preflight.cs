@@ -56,7 +56,8 @@ public static partial class FindingKinds
     public static FindingKind SpecialTokenDisputed { get; } = new(
         "special-token-disputed", Severity.Warning,
         new("The {0} token is {1} here, but {2} in {3}.", "{0} 词元在此处为 {1}，而在 {3} 中为 {2}。"),
-        new("{3} wins: {2} is written to the result. --fix writes it here as well.", "以 {3} 为准：结果中写入 {2}。--fix 也会将它写到此处。"));
+        new("{3} wins: {2} is written to the result. --fix makes config.json and generation_config.json agree with it; if it is the wrong one, correct {3}.",
+            "以 {3} 为准：结果中写入 {2}。--fix 会使 config.json 和 generation_config.json 与之一致；如果它是错的，请更正 {3}。"));
 
     /// <summary>A file says null where another names a token. {0} BOS, EOS or PAD, {1} the id, {2} the file that names it.</summary>
     public static FindingKind SpecialTokenNull { get; } = new(

@@ -37,7 +37,7 @@ internal static class SourceHashes
             hash.AppendData(buffer, 0, read);
         }
 
-        if (stream.Length != file.LengthBytes || File.GetLastWriteTimeUtc(file.Path) != file.Modified)
+        if (stream.Length != file.LengthBytes || File.GetLastWriteTimeUtc(stream.SafeFileHandle) != file.Modified)
             throw new CheckpointException(new(file.Path), "The file changed while it was being converted.", "Run the command again when nothing writes to the source.");
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

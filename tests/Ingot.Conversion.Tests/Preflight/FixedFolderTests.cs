@@ -24,7 +24,7 @@ public class FixedFolderTests
             config["num_hidden_layers"] = 3;
             config["intermediate_size"] = null;
         })),
-        ["special-token-disputed"] = (llama, model => model.Json("config.json", config => config["eos_token_id"] = 5)),
+        ["special-token-disputed"] = (TestFiles.Golden("conformance", "qwen2", "model"), model => model.Json("config.json", config => config["eos_token_id"] = 5)),
         ["special-token-out-of-range"] = (llama, model => model.Json("config.json", config => config["pad_token_id"] = 100_000)),
         ["template-end-not-eos"] = (sample, model => model.Json("generation_config.json", config => config["eos_token_id"] = 2)),
         ["tied-claim-wrong"] = (llama, model => model.Json("config.json", config => config["tie_word_embeddings"] = true)),
