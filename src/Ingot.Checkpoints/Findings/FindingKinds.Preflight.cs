@@ -190,26 +190,12 @@ public static partial class FindingKinds
         new("config.json says {0}, but the weights are stored as {1}.", "config.json 声明为 {0}，但权重以 {1} 存储。"),
         new("The tensors decide; --fix writes {1}.", "以张量为准；--fix 会写入 {1}。"));
 
-    /// <summary>The source is quantized. {0} how.</summary>
-    public static FindingKind QuantizedSource { get; } = new(
-        "quantized-source", Severity.Note,
-        new("The weights are quantized already ({0}).", "权重已经过量化（{0}）。"),
-        new("The loss is baked in and the result cannot be better; the 16-bit original, if there is one, gives a better result.",
-            "损失已经固化，结果不会更好；如果有 16 位原始模型，请使用它以获得更好的结果。"));
-
-    /// <summary>The config says quantized, no tensor is. {0} the method.</summary>
-    public static FindingKind SchemeWithoutTensors { get; } = new(
-        "scheme-without-tensors", Severity.Warning,
-        new("config.json says that the weights are quantized ({0}), but every tensor holds plain numbers.",
-            "config.json 声明权重已量化（{0}），但所有张量都是普通数值。"),
-        new("The tensors decide: they are read as they are. --fix takes the section away.", "以张量为准：按原样读取。--fix 会删除该部分。"));
-
-    /// <summary>Tensors hold codes, the config says nothing. {0} how many, {1} names.</summary>
-    public static FindingKind CodesWithoutScheme { get; } = new(
-        "codes-without-scheme", Severity.Error,
-        new("{0} tensors hold integers, as quantized weights do, but config.json has no quantization_config: {1}.",
-            "有 {0} 个张量像量化权重一样保存整数，但 config.json 没有 quantization_config：{1}。"),
-        new("Take config.json from the repository the weights come from: it says how to decode them.", "请使用权重所属仓库中的 config.json：其中说明了如何解码。"));
+    /// <summary>A GGUF's weights are in blocks already. {0} the types.</summary>
+    public static FindingKind QuantizedBlocks { get; } = new(
+        "quantized-blocks", Severity.Note,
+        new("The weights are stored in blocks of {0} already.", "权重已经以 {0} 的块存储。"),
+        new("Quantizing them again adds loss to loss: start from the 16- or 32-bit file where there is one.",
+            "再次量化会在损失之上叠加损失：如有 16 位或 32 位文件，请从该文件开始。"));
 
     /// <summary>Rows that super-blocks do not fill. {0} how many matrices, {1} columns of the first.</summary>
     public static FindingKind OddWidths { get; } = new(

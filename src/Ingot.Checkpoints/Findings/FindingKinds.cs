@@ -151,7 +151,7 @@ public static partial class FindingKinds
         RopeSettingsDisputed, SpecialTokenDisputed, SpecialTokenNull, SpecialTokenOutOfRange, TokenizerMissing, TokenizerRefused,
         DuplicateToken, AddedTokenDisputed, TemplateRefuses, ShardMissing, ShardIsPointer, ShardTruncated, ShardDamaged,
         ShardNotInIndex, WeightsTwice, IndexDamaged, IndexMissing, IndexWrong, TensorInNoShard, TensorDuplicated,
-        TensorsMisshaped, ExpertsIncomplete, DtypeContradiction, QuantizedSource, SchemeWithoutTensors, CodesWithoutScheme,
+        TensorsMisshaped, ExpertsIncomplete, DtypeContradiction, QuantizedBlocks,
         OddWidths, TypeFallsBack, DiskShort, MemoryShort, ValuesNotFinite, ValuesClippedByF16, ValuesBeyondF16, ValuesLostInF16,
         TensorAllZero, TensorConstant, ScanLeftOut,
     ];

@@ -16,7 +16,7 @@ internal static class PreflightChecks
         new TensorsCheck(),
         new ExpertsCheck(),
         new NumberTypeCheck(),
-        new QuantizedSourceCheck(),
+        new QuantizedBlocksCheck(),
         new TokenizerCheck(),
         new SpecialTokensCheck(),
         new VocabularyCheck(),

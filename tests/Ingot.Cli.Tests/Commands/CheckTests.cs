@@ -61,7 +61,7 @@ public sealed class CheckTests : IDisposable
     {
         string file = folder.File("model.gguf");
         _ = IngotProcess.Run(["convert", sound, "-o", file, "-q", "Q8_0"]).With(0);
-        Assert.Contains("quantized-source", IngotProcess.Run(["check", file]).With(0).Output, StringComparison.Ordinal);
+        Assert.Contains("quantized-blocks", IngotProcess.Run(["check", file]).With(0).Output, StringComparison.Ordinal);
     }
 
     /// <summary>A copy whose config.json claims more rows than the embedding has.</summary>

@@ -30,7 +30,6 @@ public class FixedFolderTests
         ["tied-claim-wrong"] = (llama, model => model.Json("config.json", config => config["tie_word_embeddings"] = true)),
         ["head-missing"] = (llama, model => model.Tensors(tensors => tensors.Remove(Head))),
         ["dtype-contradiction"] = (llama, model => model.Json("config.json", config => config["torch_dtype"] = "float32")),
-        ["scheme-without-tensors"] = (llama, model => model.Json("config.json", config => config["quantization_config"] = new JsonObject { ["quant_method"] = "gptq" })),
         ["rope-settings-disputed"] = (llama, model => model.Json("config.json", config =>
         {
             config["rope_parameters"] = new JsonObject { ["rope_type"] = "linear", ["factor"] = 2.0 };

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ingot.Checkpoints;
 using Ingot.Checkpoints.Findings;
 using Ingot.Conversion.Planning;
 using Ingot.Conversion.Preflight;
@@ -64,14 +65,10 @@ public class PreflightTests
                 tensors[$"model.layers.0.mlp.experts.{expert}.w1.weight"] = tensors[Norm];
         })),
         ["dtype-contradiction"] = new(llama, model => model.Json("config.json", config => config["torch_dtype"] = "float32")),
-        ["quantized-source"] = new(llama, model => model
-            .Json("config.json", config => config["quantization_config"] = new JsonObject { ["quant_method"] = "gptq", ["bits"] = 4 })
-            .Tensors(tensors => tensors["model.layers.0.x.qweight"] = new("I32", [2, 2], new byte[16]))),
-        ["scheme-without-tensors"] = new(llama, model => model.Json("config.json", config => config["quantization_config"] = new JsonObject { ["quant_method"] = "gptq" })),
-        ["codes-without-scheme"] = new(llama, model => model.Tensors(tensors => tensors["model.layers.0.x.weight"] = new("U8", [4, 4], new byte[16]))),
         ["odd-widths"] = new(TestFiles.Golden("models", "qwen2-tiny"), model => model.Tensors(tensors =>
             tensors["model.extra.weight"] = new("BF16", [2, 100], new byte[400]))),
         ["type-falls-back"] = new(llama) { Options = options => options with { FileTypes = ["Q4_K_M"] } },
+        ["quantized-blocks"] = new(llama) { Show = QuantizedCopy },
         ["disk-short"] = new(llama) { Options = options => options with { FreeDiskBytes = 1000 } },
         ["memory-short"] = new(llama) { Options = options => options with { AvailableMemoryBytes = 1000 } },
         ["values-not-finite"] = new(llama, model => model.Tensors(tensors => tensors[Embedding] = tensors[Embedding].With(70, float.NaN))),
@@ -101,7 +98,7 @@ public class PreflightTests
         made.Prepare(edited);
         made.Edit(edited);
         Assert.DoesNotContain(code, Check(clean.Path).Findings.Select(finding => finding.Code));
-        PreflightReport report = Check(edited.Path, made.Options);
+        PreflightReport report = Check(made.Show(edited), made.Options);
         Finding found = Assert.Single(report.Findings, finding => finding.Code == code);
         Assert.NotEmpty(found.Place);
         Assert.Equal(FindingKinds.All.Single(kind => kind.Code == code).Severity, found.Severity);
@@ -175,7 +172,7 @@ public class PreflightTests
     {
         PreflightReport report = Check(llama, options => options with { FileTypes = ["Q4_K_M"] });
         ConversionPlan plan;
-        using (Ingot.Checkpoints.Checkpoint source = Ingot.Checkpoints.Checkpoint.Open(llama))
+        using (Checkpoint source = Checkpoint.Open(llama))
             plan = ConversionJob.Prepare(source, new() { Output = "never-written.gguf", FileTypes = ["Q4_K_M"] }).Plan;
         Finding found = Assert.Single(report.Findings, finding => finding.Code == "type-falls-back");
         Assert.Contains($"{plan.Outputs[0].BitsPerWeight:0.00} bits per weight", found.Message.English, StringComparison.Ordinal);
@@ -189,6 +186,14 @@ public class PreflightTests
         CheckpointPreflight.Check(path, (options ?? (given => given))(new()));
 
     private static Case Shards(Action<EditedCheckpoint> edit) => new(llama, edit) { Prepare = model => model.Sharded() };
+
+    private static string QuantizedCopy(EditedCheckpoint model)
+    {
+        string path = model["model.gguf"];
+        using Checkpoint source = Checkpoint.Open(model.Path);
+        _ = ConversionJob.Prepare(source, new() { Output = path, FileTypes = ["Q8_0"] }).Run(new());
+        return path;
+    }
 
     private static void AddToken(EditedCheckpoint model, int id, string content) => model.Json("tokenizer_config.json", config =>
         config["added_tokens_decoder"]![$"{id}"] = new JsonObject { ["content"] = content, ["special"] = true });
@@ -210,6 +215,9 @@ public class PreflightTests
         public Action<EditedCheckpoint> Prepare { get; init; } = _ => { };
 
         public Func<PreflightOptions, PreflightOptions> Options { get; init; } = options => options;
+
+        /// <summary>What is checked, when it is not the edited folder itself.</summary>
+        public Func<EditedCheckpoint, string> Show { get; init; } = model => model.Path;
     }
 
     private sealed class Teller(Action<PreflightProgress> tell) : IProgress<PreflightProgress>
