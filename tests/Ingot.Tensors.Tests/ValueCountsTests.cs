@@ -27,7 +27,7 @@ public class ValueCountsTests
     [InlineData(float.NaN, 1, 0, 0, 0), InlineData(float.NegativeInfinity, 1, 0, 0, 0)]
     [InlineData(65504f, 0, 0, 0, 0), InlineData(-65505f, 0, 1, 0, 0), InlineData(3e38f, 0, 1, 0, 0)]
     [InlineData(5.9604645E-08f, 0, 0, 0, 0), InlineData(2.9802322E-08f, 0, 0, 1, 0), InlineData(2.9802326E-08f, 0, 0, 0, 0), InlineData(-1e-30f, 0, 0, 1, 0)]
-    [InlineData(1e-40f, 0, 0, 1, 1), InlineData(0f, 0, 0, 0, 0), InlineData(-0f, 0, 0, 0, 0)]
+    [InlineData(1e-40f, 0, 0, 1, 1), InlineData(0f, 0, 0, 0, 0)]
     public void Of_CountsAValue_ForWhatItIs(float value, int nonFinite, int beyond, int lost, int denormal)
     {
         for (int at = 0; at < 37; at++)
