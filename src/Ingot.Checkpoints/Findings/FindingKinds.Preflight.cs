@@ -150,13 +150,13 @@ public static partial class FindingKinds
     public static FindingKind IndexMissing { get; } = new(
         "index-missing", Severity.Error,
         new("There are {0} safetensors files and no index that says which tensor lies where.", "有 {0} 个 safetensors 文件，但没有说明张量所在位置的索引。"),
-        new("--fix writes the index from the files' headers.", "--fix 会根据各文件头写出索引。"));
+        new("The option --fix writes the index from the files' headers.", "选项 --fix 会根据各文件头写出索引。"));
 
     /// <summary>Index and shards disagree on tensors that are there. {0} how many, {1} names.</summary>
     public static FindingKind IndexWrong { get; } = new(
         "index-wrong", Severity.Error,
         new("The index is wrong about {0} tensors that the files hold: {1}.", "索引中有 {0} 个张量的位置与文件不符：{1}。"),
-        new("--fix writes the index anew from the files' headers.", "--fix 会根据各文件头重新写出索引。"));
+        new("The option --fix writes the index anew from the files' headers.", "选项 --fix 会根据各文件头重新写出索引。"));
 
     /// <summary>The index names tensors no file has. {0} how many, {1} names.</summary>
     public static FindingKind TensorInNoShard { get; } = new(
