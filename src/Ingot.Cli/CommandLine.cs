@@ -19,7 +19,9 @@ internal static class CommandLine
         root.Add(VerifyCommand.Create());
         root.Add(CompareCommand.Create());
         root.Add(InspectCommand.Create());
+        root.Add(CheckCommand.Create());
         root.Add(RunCommand.Create());
+        root.Add(BenchCommand.Create());
         HelpText.AddTo(root);
 
         ParseResult parsed = root.Parse(args);
