@@ -21,8 +21,8 @@ public class LogitsFileTests
         Assert.Equal(stream.Length, file.Layout.FileBytes);
         Assert.Equal(EvaluationText.TokenIds.Take(128), file.TokenIds);
         LogitComparisonResult result = LogitComparison.Measure(file, model, Short);
-        // Log-probabilities are stored in steps of a 65535th of their range, 16 nats at most.
-        Assert.InRange(result.MeanDivergence, 0, 1e-6);
+        // Log-probabilities are stored in steps of a 65535th of their range, 16 nats at most; what lies lower is cut off.
+        Assert.InRange(result.MeanDivergence, 0, 1e-5);
         Assert.Equal(measured.Value, result.ReferencePerplexity.Value, 1e-3);
         Assert.Equal(measured.Value, result.CandidatePerplexity.Value, 1e-9);
         Assert.Equal(1, result.SameTopShare);
