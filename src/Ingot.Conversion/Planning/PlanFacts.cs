@@ -87,9 +87,10 @@ internal static class PlanFacts
         : string.Create(CultureInfo.InvariantCulture, $"{scaling.Kind.ToString().ToLowerInvariant()}:{scaling.Factor}");
 
     /// <summary>The most a run holds: one set of row buffers a thread over a constant base.</summary>
-    public static long PeakMemory(IEnumerable<OutputJob> outputs, int threads)
+    public static long PeakMemory(IReadOnlyCollection<OutputJob> outputs, int threads)
     {
-        long widest = outputs.SelectMany(output => output.Plan.Tensors).Select(tensor => UnitWorker.BufferBytes(tensor.Shape.Columns)).DefaultIfEmpty().Max();
+        long widest = outputs.SelectMany(output => output.Plan.Tensors)
+            .Select(tensor => UnitWorker.BufferBytes(tensor.Shape.Columns, outputs.Count)).DefaultIfEmpty().Max();
         return BaseBytes + (widest * threads);
     }
 }
