@@ -20,7 +20,9 @@ internal static class CommandLine
         root.Add(CompareCommand.Create());
         root.Add(PerplexityCommand.Create());
         root.Add(InspectCommand.Create());
+        root.Add(CheckCommand.Create());
         root.Add(RunCommand.Create());
+        root.Add(BenchCommand.Create());
         HelpText.AddTo(root);
 
         ParseResult parsed = root.Parse(args);

@@ -1,7 +1,7 @@
 namespace Ingot.Checkpoints.Findings;
 
 /// <summary>Every kind of finding there is, and so every code. docs/findings.md lists the same ones; a test compares.</summary>
-public static class FindingKinds
+public static partial class FindingKinds
 {
     /// <summary>GGUF has no word for the model's rope scaling. {0} kind, {1} factor, {2} context it is exact to.</summary>
     public static FindingKind RopeScalingNotInGguf { get; } = new(
@@ -38,8 +38,8 @@ public static class FindingKinds
         "template-end-not-eos", Severity.Warning,
         new("The chat template ends a turn with '{0}' (id {1}), which no file names as an end token.",
             "对话模板以 '{0}'（编号 {1}）结束一轮对话，但没有任何文件把它列为结束词元。"),
-        new("Generation may not stop after an answer. Add the id to eos_token_id in generation_config.json.",
-            "生成可能不会在回答后停止。请把该编号加入 generation_config.json 的 eos_token_id。"));
+        new("Generation may not stop after an answer. Add the id to eos_token_id in generation_config.json; 'ingot check --fix' does.",
+            "生成可能不会在回答后停止。请把该编号加入 generation_config.json 的 eos_token_id；'ingot check --fix' 可以代劳。"));
 
     /// <summary>The chat template is refused by the interpreter. {0} why.</summary>
     public static FindingKind TemplateBroken { get; } = new(
@@ -49,7 +49,7 @@ public static class FindingKinds
 
     /// <summary>Vocabulary and embedding differ. {0} tokens, {1} rows.</summary>
     public static FindingKind VocabularySize { get; } = new(
-        "vocabulary-size", Severity.Warning,
+        "vocabulary-size", Severity.Note,
         new("The tokenizer has {0} entries, the embedding {1} rows.", "分词器有 {0} 项，而词嵌入有 {1} 行。"),
         new("The embedding decides: the token list is padded with unused entries to {1}.", "以词嵌入为准：词表用未使用项补足到 {1}。"));
 
@@ -156,10 +156,17 @@ public static class FindingKinds
         new("They belong to the training and are left out.", "这些张量属于训练过程，结果中不包含它们。"));
 
     /// <summary>Every kind, in the order of the documentation.</summary>
-    public static IReadOnlyList<FindingKind> All { get; } =
+    public static IReadOnlyList<FindingKind> All =>
     [
         RopeScalingNotInGguf, ActivationNotInGguf, NulToken, SpecialTokenAbsent, TemplateEndNotEos, TemplateBroken, VocabularySize, VocabularyBeyondEmbedding,
         PreTokenizerUnknown, TiedHead, TiedClaimWrong, HeadMissing, RemoteCode, TensorsLeftOver, TensorsMissing, NonFinite, Clipped,
         ImportanceMissing, ImportanceWithoutData, ImportanceZero, ImportanceOfOtherTensors, ArchiveHoldsMore,
+        SourceRefused, PlanRefused, JsonDamaged, FamilyUnknown, FamilyContradiction, ConfigRefused, ConfigContradictsTensors,
+        RopeSettingsDisputed, SpecialTokenDisputed, SpecialTokenNull, SpecialTokenOutOfRange, TokenizerMissing, TokenizerRefused,
+        DuplicateToken, AddedTokenDisputed, TemplateRefuses, ShardMissing, ShardIsPointer, ShardTruncated, ShardDamaged,
+        ShardNotInIndex, WeightsTwice, IndexDamaged, IndexMissing, IndexWrong, TensorInNoShard, TensorDuplicated,
+        TensorsMisshaped, ExpertsIncomplete, DtypeContradiction, QuantizedBlocks,
+        OddWidths, TypeFallsBack, DiskShort, MemoryShort, ValuesNotFinite, ValuesClippedByF16, ValuesBeyondF16, ValuesLostInF16,
+        TensorAllZero, TensorConstant, ScanLeftOut,
     ];
 }

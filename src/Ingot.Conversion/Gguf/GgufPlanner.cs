@@ -208,11 +208,22 @@ internal static class GgufPlanner
         ImportanceAssignment importance = use.Assign(fileType, choices);
         GgufMetadata relabelled = Relabel(metadata, fileType);
         importance.AddTo(relabelled);
-        return ([.. choices.Select(choice => byName[choice.Tensor.Name] with { Type = TypeOf(choice), Reason = ReasonOf(choice) })], relabelled, importance);
+        return (
+            [
+                .. choices.Select(choice => byName[choice.Tensor.Name] with
+                {
+                    Type = TypeOf(choice), Reason = ReasonOf(choice), FallbackFrom = FallbackFrom(choice),
+                }),
+            ],
+            relabelled, importance);
     }
 
     /// <summary>The type a tensor gets.</summary>
     internal static TensorType TypeOf(TensorChoice choice) => choice.Changes ? choice.Type : choice.Tensor.SourceType;
+
+    /// <summary>The type a choice fell back from; null when it did not.</summary>
+    internal static TensorType? FallbackFrom(TensorChoice choice) =>
+        choice.Reason == ChoiceReason.Fallback ? TensorTypes.FromName(choice.WantedTypeName) : null;
 
     /// <summary>Why a choice differs from the file type's own type; null when it does not.</summary>
     internal static string? ReasonOf(TensorChoice choice) => choice.Reason switch

@@ -19,9 +19,17 @@ internal static class PlanFacts
     /// <summary>The files of a source as they are now.</summary>
     public static ImmutableArray<SourceFile> Files(IEnumerable<string> paths) =>
     [
-        .. paths.Select(path => new FileInfo(path))
-            .Select(file => new SourceFile(file.Name, file.FullName, file.Length, file.LastWriteTimeUtc)),
+        .. from path in paths
+           let file = FileBehind(path)
+           select new SourceFile(Path.GetFileName(path), Path.GetFullPath(path), file.Length, file.LastWriteTimeUtc),
     ];
+
+    /// <summary>The file that a path means. Download caches are made of links: it is the one at their end.</summary>
+    public static FileInfo FileBehind(string path)
+    {
+        FileInfo named = new(path);
+        return named.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? named;
+    }
 
     /// <summary>The options that shape the bytes of a result. Defaults are left out, so that adding an option changes no fingerprint.</summary>
     public static ImmutableSortedDictionary<string, string> Options(ConversionOptions options)
