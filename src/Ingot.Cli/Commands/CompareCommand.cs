@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Ingot.Checkpoints;
 using Ingot.Cli.Rendering;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Ingot.Checkpoints;
 using Ingot.Conversion.Verification;
 using Ingot.Evaluation;
