@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+using Ingot.Formats;
+using Ingot.Tensors;
+using Ingot.Tensors.Packing;
+
+namespace Ingot.Checkpoints.Storage.CompressedTensors;
+
+/// <summary>The zero points of an asymmetric weight: signed bytes laid out as the scales are, or packed down the rows.</summary>
+internal sealed class ZeroPoints
+{
+    private const int WordBits = 32;
+
+    private readonly TensorContainer source;
+    private readonly TensorInfo tensor;
+    private readonly ScaleGrid grid;
+    private readonly int bits;
+    private readonly long rowTotal;
+
+    private ZeroPoints(TensorContainer source, TensorInfo tensor, ScaleGrid grid, int bits, long rowTotal)
+    {
+        this.source = source;
+        this.tensor = tensor;
+        this.grid = grid;
+        this.bits = bits;
+        this.rowTotal = rowTotal;
+    }
+
+    private bool IsPacked => tensor.Type == TensorTypes.I32;
+
+    /// <summary>Finds them; null when the weight is symmetric.</summary>
+    /// <exception cref="CheckpointException">They are missing, or of a wrong shape.</exception>
+    public static ZeroPoints? Find(PackedParameter parameter, WeightRule rule, TensorShape shape, ScaleGrid grid, int bits)
+    {
+        if (parameter.Find("_zero_point") is not { } tensor)
+            return rule.Symmetric == false ? throw parameter.Missing(parameter.Name + "_zero_point") : null;
+        bool fits = tensor.Type == TensorTypes.I8
+            ? tensor.Shape.ElementCount == grid.Count
+            : tensor.Type == TensorTypes.I32 && shape.Rank == 2 && grid.Count == shape.Rows * grid.GroupCount
+                && tensor.Shape.Columns == grid.GroupCount && tensor.Shape.Rows == CodePacking.Dense.WordCount(shape.Rows, bits);
+        return fits
+            ? new(parameter.Source, tensor, grid, bits, shape.Rows)
+            : throw parameter.WrongShape(tensor, $"I8 like the scales, or I32 [{CodePacking.Dense.WordCount(shape.Rows, bits)}, {grid.GroupCount}]");
+    }
+
+    /// <summary>Zero points of consecutive rows, <c>[rows, groups]</c>, counted from the lowest code.</summary>
+    public void Read(long firstRow, int rowCount, Span<float> zeros)
+    {
+        if (IsPacked)
+            ReadPacked(firstRow, rowCount, zeros);
+        else
+            ReadBytes(firstRow, rowCount, zeros);
+    }
+
+    private void ReadBytes(long firstRow, int rowCount, Span<float> zeros)
+    {
+        bool isOfTensor = grid.Count == 1;
+        using Scratch<sbyte> stored = new(isOfTensor ? 1 : rowCount * grid.GroupCount);
+        source.Read(tensor, isOfTensor ? 0 : firstRow * grid.GroupCount, MemoryMarshal.AsBytes(stored.Span));
+        for (int i = 0; i < zeros.Length; i++)
+            zeros[i] = stored.Span[isOfTensor ? 0 : i] + (1 << (bits - 1));
+    }
+
+    // One stream of bits for each group, running down the rows.
+    private void ReadPacked(long firstRow, int rowCount, Span<float> zeros)
+    {
+        int groups = grid.GroupCount;
+        long alignedRow = firstRow / WordBits * WordBits, firstWord = alignedRow / WordBits * bits;
+        int count = (int)(Math.Min(firstRow + rowCount, rowTotal) - alignedRow), wordRows = (int)CodePacking.Dense.WordCount(count, bits);
+        using Scratch<uint> words = new(wordRows * groups);
+        using Scratch<byte> codes = new(count);
+        source.Read(tensor, firstWord * groups * sizeof(uint), MemoryMarshal.AsBytes(words.Span));
+        for (int group = 0; group < groups; group++)
+        {
+            CodePacking.Dense.Unpack(words.Span[group..], groups, bits, codes.Span);
+            for (int row = 0; row < rowCount; row++)
+                zeros[(row * groups) + group] = codes.Span[(int)(firstRow - alignedRow) + row];
+        }
+    }
+}
