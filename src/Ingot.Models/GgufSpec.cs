@@ -1,3 +1,5 @@
+using Ingot.Models.Transforms;
+
 namespace Ingot.Models;
 
 /// <summary>How GGUF stores a family.</summary>
@@ -6,6 +8,12 @@ public sealed record GgufSpec(string Architecture)
 {
     /// <summary>The rope layout readers of the format expect query and key rows in.</summary>
     public required RopeLayout Rope { get; init; }
+
+    /// <summary>Names that differ from the usual ones of <see cref="Naming.GgufNames"/>.</summary>
+    public IReadOnlyDictionary<TensorRole, string> Names { get; init; } = new Dictionary<TensorRole, string>();
+
+    /// <summary>What is done to the weight of a role before it is stored.</summary>
+    public IReadOnlyDictionary<TensorRole, WeightTransform> Transforms { get; init; } = new Dictionary<TensorRole, WeightTransform>();
 
     /// <summary>Keys the converter adds after those common to all families, in its order.</summary>
     public IReadOnlyList<GgufExtraKey> ExtraKeys { get; init; } = [];

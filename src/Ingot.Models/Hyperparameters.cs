@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Ingot.Models;
 
 /// <summary>The numbers of a model, whatever its configuration called them.</summary>
@@ -45,6 +47,31 @@ public sealed record Hyperparameters
     /// <summary>Whether the configuration says that head and embedding are one tensor. The bytes decide; this is a claim.</summary>
     public bool TiedEmbeddings { get; init; }
 
+    /// <summary>The mixture of experts; null in dense models.</summary>
+    public ExpertNumbers? Experts { get; init; }
+
+    /// <summary>The latent attention; null where keys and values are projected from the residual stream.</summary>
+    public LatentNumbers? Latent { get; init; }
+
+    /// <summary>The state spaces; null in models without.</summary>
+    public StateSpaceNumbers? StateSpace { get; init; }
+
+    /// <summary>Taps of the short convolutions; 0 in models without.</summary>
+    public int ShortConvolutionLength { get; init; }
+
+    /// <summary>Layers with a short convolution instead of attention.</summary>
+    public ImmutableSortedSet<int> ConvolutionLayers { get; init; } = [];
+
     /// <summary>Query heads that share one KV head.</summary>
     public int GroupSize => HeadCount / KeyValueHeadCount;
+
+    /// <summary>Whether a layer belongs to a set.</summary>
+    public bool IsIn(LayerSet set, int layer) => set switch
+    {
+        LayerSet.Attention => !ConvolutionLayers.Contains(layer),
+        LayerSet.ShortConvolution => ConvolutionLayers.Contains(layer),
+        LayerSet.Dense => Experts is null || Experts.DenseLayers.Contains(layer),
+        LayerSet.Experts => Experts is not null && !Experts.DenseLayers.Contains(layer),
+        _ => true,
+    };
 }

@@ -27,12 +27,55 @@ public static class RoleShapes
             AttentionOutput => new(embedding, queries),
             FeedForwardGate or FeedForwardUp => new(hyperparameters.FeedForwardLength, embedding),
             FeedForwardDown => new(embedding, hyperparameters.FeedForwardLength),
+            ExpertRouter => new(Experts().Count, embedding),
+            ExpertRouterBias or ExpertSelectionBias => new(Experts().Count),
+            ExpertGate or ExpertUp => new(Experts().Count, Experts().FeedForwardLength, embedding),
+            ExpertGateBias or ExpertUpBias => new(Experts().Count, Experts().FeedForwardLength),
+            ExpertDown => new(Experts().Count, embedding, Experts().FeedForwardLength),
+            ExpertDownBias => new(Experts().Count, embedding),
+            SharedExpertRouter => new(1, embedding),
+            SharedExpertGate or SharedExpertUp => new(Experts().SharedFeedForwardLength, embedding),
+            SharedExpertDown => new(embedding, Experts().SharedFeedForwardLength),
+            AttentionSinks => new(hyperparameters.HeadCount),
+            LatentQueryDown => new(Latent().QueryRank ?? 0, embedding),
+            LatentQueryNorm => new(Latent().QueryRank ?? 0),
+            LatentQueryUp => new(hyperparameters.HeadCount * (long)Latent().KeyLength, Latent().QueryRank ?? embedding),
+            LatentKeyValueDown => new(Latent().KeyValueRank + (long)Latent().RopeLength, embedding),
+            LatentKeyValueNorm => new(Latent().KeyValueRank),
+            LatentKeyUp => new(hyperparameters.HeadCount, Latent().PlainLength, Latent().KeyValueRank),
+            LatentValueUp => new(hyperparameters.HeadCount, Latent().ValueLength, Latent().KeyValueRank),
+            LatentOutput => new(embedding, hyperparameters.HeadCount * (long)Latent().ValueLength),
+            ShortConvolutionIn => new(3 * embedding, embedding),
+            ShortConvolutionInBias => new(3 * embedding),
+            ShortConvolution => new(embedding, hyperparameters.ShortConvolutionLength),
+            ShortConvolutionBias or ShortConvolutionOutBias => new(embedding),
+            ShortConvolutionOut => new(embedding, embedding),
+            StateSpaceIn => new(2L * Space().InnerLength, embedding),
+            StateSpaceConvolution => new(Space().InnerLength, Space().ConvolutionLength),
+            StateSpaceConvolutionBias or StateSpaceTimeStepBias or StateSpaceSkip => new(Space().InnerLength),
+            StateSpaceProjection => new(Space().TimeStepRank + 2L * Space().StateLength, Space().InnerLength),
+            StateSpaceTimeStep => new(Space().InnerLength, Space().TimeStepRank),
+            StateSpaceDecay => new(Space().InnerLength, Space().StateLength),
+            StateSpaceOut => new(embedding, Space().InnerLength),
             RopeFrequencies => new(hyperparameters.HeadLength / 2),
-            AttentionQkv => throw new ArgumentOutOfRangeException(nameof(role), role, "The packing of a tensor gives its shape."),
+            AttentionQkv or FeedForwardGateUp or ExpertGateUp or ExpertGateUpBias or LatentKeyValueUp => throw new ArgumentOutOfRangeException(nameof(role), role, "The packing of a tensor gives its shape."),
             _ => throw new UnreachableException($"{role} has no shape."),
         };
+
+        ExpertNumbers Experts() => hyperparameters.Experts ?? throw Without("experts");
+        LatentNumbers Latent() => hyperparameters.Latent ?? throw Without("latent attention");
+        StateSpaceNumbers Space() => hyperparameters.StateSpace ?? throw Without("state spaces");
+        UnreachableException Without(string what) => new($"{role} was asked for in a model without {what}.");
     }
 
-    /// <summary>Rows that a packing arranges: those of a matrix, the elements of a vector.</summary>
-    internal static long PackableRows(TensorRole role, Hyperparameters hyperparameters) => Of(role, hyperparameters)[0];
+    /// <summary>Whether a role is a vector, or a stack of vectors, whose elements stand for the rows of a matrix: a bias.</summary>
+    internal static bool PacksElements(TensorRole role) => role is AttentionQueryBias or AttentionKeyBias or AttentionValueBias
+        or ExpertGateBias or ExpertUpBias;
+
+    /// <summary>Rows that a packing arranges: those of a matrix or of a stack of matrices, the elements of biases.</summary>
+    internal static long PackableRows(TensorRole role, Hyperparameters hyperparameters)
+    {
+        TensorShape shape = Of(role, hyperparameters);
+        return PacksElements(role) ? shape.ElementCount : shape.Rows;
+    }
 }

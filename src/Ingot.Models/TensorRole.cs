@@ -60,6 +60,129 @@ public enum TensorRole
     /// <summary>Down projection, <c>[embedding, feedForward]</c>.</summary>
     FeedForwardDown,
 
+    /// <summary>Gate and up projection in one tensor; the family's packing says in which order.</summary>
+    FeedForwardGateUp,
+
+    /// <summary>The router, <c>[experts, embedding]</c>.</summary>
+    ExpertRouter,
+
+    /// <summary>Bias of the router, <c>[experts]</c>.</summary>
+    ExpertRouterBias,
+
+    /// <summary>Added to the scores when experts are chosen, not to their weights, <c>[experts]</c>.</summary>
+    ExpertSelectionBias,
+
+    /// <summary>Gate and up projections of the experts in one tensor; the family's packing says in which order.</summary>
+    ExpertGateUp,
+
+    /// <summary>Biases of the same.</summary>
+    ExpertGateUpBias,
+
+    /// <summary>Gate projections of the experts, <c>[experts, expertFeedForward, embedding]</c>.</summary>
+    ExpertGate,
+
+    /// <summary>Their biases, <c>[experts, expertFeedForward]</c>.</summary>
+    ExpertGateBias,
+
+    /// <summary>Up projections of the experts, <c>[experts, expertFeedForward, embedding]</c>.</summary>
+    ExpertUp,
+
+    /// <summary>Their biases, <c>[experts, expertFeedForward]</c>.</summary>
+    ExpertUpBias,
+
+    /// <summary>Down projections of the experts, <c>[experts, embedding, expertFeedForward]</c>.</summary>
+    ExpertDown,
+
+    /// <summary>Their biases, <c>[experts, embedding]</c>.</summary>
+    ExpertDownBias,
+
+    /// <summary>What the shared experts' output is weighed by, through a sigmoid, <c>[1, embedding]</c>.</summary>
+    SharedExpertRouter,
+
+    /// <summary>Gate projection of the shared experts, <c>[sharedFeedForward, embedding]</c>.</summary>
+    SharedExpertGate,
+
+    /// <summary>Up projection of the shared experts, <c>[sharedFeedForward, embedding]</c>.</summary>
+    SharedExpertUp,
+
+    /// <summary>Down projection of the shared experts, <c>[embedding, sharedFeedForward]</c>.</summary>
+    SharedExpertDown,
+
+    /// <summary>A score each head adds to its softmax for a key that is not there, <c>[heads]</c>.</summary>
+    AttentionSinks,
+
+    /// <summary>Latent attention: projection to the queries' vector, <c>[queryRank, embedding]</c>.</summary>
+    LatentQueryDown,
+
+    /// <summary>Latent attention: gain of the norm on that vector, <c>[queryRank]</c>.</summary>
+    LatentQueryNorm,
+
+    /// <summary>Latent attention: projection to the queries, <c>[heads * keyLength, queryRank or embedding]</c>.</summary>
+    LatentQueryUp,
+
+    /// <summary>Latent attention: projection to the vector of keys and values and to the rotating key, <c>[keyValueRank + ropeLength, embedding]</c>.</summary>
+    LatentKeyValueDown,
+
+    /// <summary>Latent attention: gain of the norm on the vector of keys and values, <c>[keyValueRank]</c>.</summary>
+    LatentKeyValueNorm,
+
+    /// <summary>Latent attention: projections to keys and values in one tensor.</summary>
+    LatentKeyValueUp,
+
+    /// <summary>Latent attention: projection to the keys' plain part, <c>[heads, plainLength, keyValueRank]</c>.</summary>
+    LatentKeyUp,
+
+    /// <summary>Latent attention: projection to the values, <c>[heads, valueLength, keyValueRank]</c>.</summary>
+    LatentValueUp,
+
+    /// <summary>Latent attention: output projection, <c>[embedding, heads * valueLength]</c>.</summary>
+    LatentOutput,
+
+    /// <summary>Short convolution: projection to gate, output gate and input, <c>[3 * embedding, embedding]</c>.</summary>
+    ShortConvolutionIn,
+
+    /// <summary>Short convolution: its bias.</summary>
+    ShortConvolutionInBias,
+
+    /// <summary>Short convolution: the taps of each channel, oldest first, <c>[embedding, taps]</c>.</summary>
+    ShortConvolution,
+
+    /// <summary>Short convolution: its bias.</summary>
+    ShortConvolutionBias,
+
+    /// <summary>Short convolution: output projection, <c>[embedding, embedding]</c>.</summary>
+    ShortConvolutionOut,
+
+    /// <summary>Short convolution: its bias.</summary>
+    ShortConvolutionOutBias,
+
+    /// <summary>State space: projection to input and gate, <c>[2 * inner, embedding]</c>.</summary>
+    StateSpaceIn,
+
+    /// <summary>State space: the taps of each channel, oldest first, <c>[inner, taps]</c>.</summary>
+    StateSpaceConvolution,
+
+    /// <summary>State space: bias of the convolution, <c>[inner]</c>.</summary>
+    StateSpaceConvolutionBias,
+
+    /// <summary>State space: projection to time step, input and output vectors, <c>[timeStepRank + 2 * state, inner]</c>.</summary>
+    StateSpaceProjection,
+
+    /// <summary>State space: projection of the time steps, <c>[inner, timeStepRank]</c>.</summary>
+    StateSpaceTimeStep,
+
+    /// <summary>State space: bias of the time steps, <c>[inner]</c>.</summary>
+    StateSpaceTimeStepBias,
+
+    /// <summary>State space: <c>log(-A)</c>, <c>[inner, state]</c>.</summary>
+    StateSpaceDecay,
+
+    /// <summary>State space: what goes past the state, <c>[inner]</c>.</summary>
+    StateSpaceSkip,
+
+    /// <summary>State space: output projection, <c>[embedding, inner]</c>.</summary>
+    StateSpaceOut,
+
     /// <summary>Frequency factors some rope scalings need, <c>[headLength / 2]</c>; computed, never trained.</summary>
     RopeFrequencies,
 }

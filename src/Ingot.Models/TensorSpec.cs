@@ -4,15 +4,24 @@ using Ingot.Tensors;
 namespace Ingot.Models;
 
 /// <summary>One tensor of a family, or one in each layer.</summary>
-/// <param name="NamePattern">Its name, with <c>{layer}</c> where the layer's number stands.</param>
+/// <param name="NamePattern">Its name, with <c>{layer}</c> where the layer's number stands, and <c>{expert}</c> where each expert has one.</param>
 /// <param name="Role">What it does.</param>
 public sealed record TensorSpec(string NamePattern, TensorRole Role)
 {
     /// <summary>Where the layer's number stands in a pattern.</summary>
     public const string LayerPlaceholder = "{layer}";
 
+    /// <summary>Where the expert's number stands in a pattern.</summary>
+    public const string ExpertPlaceholder = "{expert}";
+
     /// <summary>The roles whose rows it packs together; null when it holds one.</summary>
     public RowPacking? Packing { get; init; }
+
+    /// <summary>What turns the stored tensor into what its role means; null when it is that already. Comes before unpacking.</summary>
+    public WeightTransform? Transform { get; init; }
+
+    /// <summary>The layers that have it.</summary>
+    public LayerSet In { get; init; }
 
     /// <summary>The role that stands in when the tensor is absent; null when none can.</summary>
     public TensorRole? TiedTo { get; init; }
@@ -23,14 +32,38 @@ public sealed record TensorSpec(string NamePattern, TensorRole Role)
     /// <summary>Whether there is one in each layer.</summary>
     public bool IsPerLayer => NamePattern.Contains(LayerPlaceholder, StringComparison.Ordinal);
 
+    /// <summary>Whether each expert has one; together they are one weight.</summary>
+    public bool IsPerExpert => NamePattern.Contains(ExpertPlaceholder, StringComparison.Ordinal);
+
     /// <summary>The roles it holds: its own, or those it packs.</summary>
     public IReadOnlyList<TensorRole> Roles => Packing is null ? [Role] : Packing.Parts;
 
+    /// <summary>The layers it is in; -1 alone outside the layers.</summary>
+    public IEnumerable<int> LayersIn(Hyperparameters hyperparameters)
+    {
+        ArgumentNullException.ThrowIfNull(hyperparameters);
+        return IsPerLayer ? Enumerable.Range(0, hyperparameters.LayerCount).Where(layer => hyperparameters.IsIn(In, layer)) : [-1];
+    }
+
+    /// <summary>The experts that have one each; -1 alone when it is there for all.</summary>
+    public IEnumerable<int> ExpertsIn(Hyperparameters hyperparameters)
+    {
+        ArgumentNullException.ThrowIfNull(hyperparameters);
+        return IsPerExpert ? Enumerable.Range(0, hyperparameters.Experts?.Count ?? 0) : [-1];
+    }
+
     /// <summary>Its name in a layer.</summary>
     /// <param name="layer">The layer; not looked at when there is only one such tensor.</param>
-    public string NameIn(int layer) => NamePattern.Replace(LayerPlaceholder, $"{layer}", StringComparison.Ordinal);
+    /// <param name="expert">The expert; not looked at when there is one for all.</param>
+    public string NameIn(int layer, int expert = -1) => NamePattern
+        .Replace(LayerPlaceholder, $"{layer}", StringComparison.Ordinal)
+        .Replace(ExpertPlaceholder, $"{expert}", StringComparison.Ordinal);
 
-    /// <summary>Its shape in a model of these numbers.</summary>
-    public TensorShape ShapeIn(Hyperparameters hyperparameters) =>
-        Packing is null ? RoleShapes.Of(Role, hyperparameters) : Packing.ShapeIn(hyperparameters);
+    /// <summary>Its shape in a model of these numbers; of a tensor that each expert has, one expert's.</summary>
+    public TensorShape ShapeIn(Hyperparameters hyperparameters)
+    {
+        TensorShape whole = Packing is null ? RoleShapes.Of(Role, hyperparameters) : Packing.ShapeIn(hyperparameters);
+        TensorShape stored = Transform is null ? whole : Transform.Inverse.ShapeOf(whole);
+        return IsPerExpert ? new(stored.Dimensions.AsSpan()[1..]) : stored;
+    }
 }

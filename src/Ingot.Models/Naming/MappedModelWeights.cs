@@ -3,7 +3,7 @@ using Ingot.Tensors;
 
 namespace Ingot.Models.Naming;
 
-/// <summary>The weights of a mapped source by role; what a family packs appears as its parts.</summary>
+/// <summary>The weights of a mapped source by role; what a family packs appears as its parts, what each expert has as one stack.</summary>
 public sealed class MappedModelWeights : IModelWeights
 {
     private readonly Dictionary<(TensorRole Role, int Layer), IWeight> weights = [];
@@ -23,13 +23,16 @@ public sealed class MappedModelWeights : IModelWeights
         Name = name;
         Hyperparameters = hyperparameters;
         Decoder = decoder;
-        foreach (MappedTensor tensor in map.Tensors)
+        foreach (IGrouping<(TensorSpec Spec, int Layer), MappedTensor> place in map.Tensors.GroupBy(tensor => (tensor.Spec, tensor.Layer)))
         {
-            IWeight whole = open(tensor.Source);
-            foreach (TensorRole role in tensor.Spec.Roles)
+            TensorSpec spec = place.Key.Spec;
+            IWeight[] stored = [.. place.OrderBy(tensor => tensor.Expert).Select(tensor => open(tensor.Source))];
+            IWeight whole = spec.IsPerExpert ? StackedWeight.Create(stored) : stored[0];
+            whole = spec.Transform?.Apply(whole) ?? whole;
+            foreach (TensorRole role in spec.Roles)
             {
-                weights[(role, tensor.Layer)] = tensor.Spec.Packing is { } packing
-                    ? RowMappedWeight.Create(whole, packing.RowsOf(role, hyperparameters))
+                weights[(role, place.Key.Layer)] = spec.Packing is { } packing
+                    ? RowMappedWeight.Create(whole, packing.RowsOf(role, hyperparameters), RoleShapes.Of(role, hyperparameters))
                     : whole;
             }
         }

@@ -9,7 +9,8 @@ namespace Ingot.Models.Naming;
 /// <param name="Layer">Its layer; -1 outside the layers.</param>
 /// <param name="Shape">Dimensions, outermost first.</param>
 /// <param name="Rope">The rope layout the target wants.</param>
-public sealed record TargetTensor(string Name, TensorSpec Spec, int Layer, TensorShape Shape, RopeLayout Rope)
+/// <param name="Expert">The expert whose part it holds; -1 when it holds all there is.</param>
+public sealed record TargetTensor(string Name, TensorSpec Spec, int Layer, TensorShape Shape, RopeLayout Rope, int Expert = -1)
 {
     /// <summary>The role, of a packed tensor the packed one.</summary>
     public TensorRole Role => Spec.Role;
@@ -21,7 +22,9 @@ public sealed record TargetTensor(string Name, TensorSpec Spec, int Layer, Tenso
         ArgumentNullException.ThrowIfNull(model);
         IWeight[] parts = [.. Spec.Roles.Select(role => RopeTransform.Apply(
             Find(model, role), role, model.Hyperparameters, model.Decoder.Rope, Rope))];
-        return Spec.Packing is null ? parts[0] : PackedRowsWeight.Create(Name, Spec.Packing, model.Hyperparameters, parts);
+        IWeight whole = Spec.Packing is null ? parts[0] : PackedRowsWeight.Create(Name, Spec.Packing, model.Hyperparameters, parts);
+        whole = Spec.Transform?.Inverse.Apply(whole) ?? whole;
+        return Expert < 0 ? whole : new StackMember(whole, Expert);
     }
 
     /// <summary>The transforms between the stored tensors and this one in words, in order; empty when only the name changes.</summary>

@@ -7,7 +7,8 @@ public static class TargetTensors
 {
     /// <summary>The tensors of a GGUF, in the published converter's order.</summary>
     /// <remarks>
-    /// The order of the source with packed tensors replaced by their parts, computed tensors first. Give the map its tensors in
+    /// The order of the source with packed tensors replaced by their parts, computed tensors first; the experts of a layer come where
+    /// its last one stands, in the order of the family's declaration. Give the map its tensors in
     /// <see cref="SourceTensor.InConverterOrder"/> when they come from a Hugging Face folder.
     /// </remarks>
     public static IReadOnlyList<TargetTensor> ForGguf(ArchitectureSpec spec, Hyperparameters hyperparameters, TensorMap map)
@@ -19,11 +20,17 @@ public static class TargetTensors
         bool holdsFrequencies = map.Tensors.Any(tensor => tensor.Spec.Role == TensorRole.RopeFrequencies);
         if (spec.Gguf.StoresRopeFrequencies && hyperparameters.RopeScaling.Kind == RopeScalingKind.Llama3 && !holdsFrequencies)
             targets.Add(Gguf(spec, TensorRole.RopeFrequencies, -1, RoleShapes.Of(TensorRole.RopeFrequencies, hyperparameters)));
+        Dictionary<int, MappedTensor> lastExperts = map.Tensors.Where(tensor => tensor.Spec.IsPerExpert)
+            .GroupBy(tensor => tensor.Layer).ToDictionary(layer => layer.Key, layer => layer.Last());
         foreach (MappedTensor tensor in map.Tensors)
         {
-            foreach (TensorRole role in tensor.Spec.Roles)
+            IEnumerable<TensorSpec> complete = !tensor.Spec.IsPerExpert ? [tensor.Spec]
+                : lastExperts[tensor.Layer] == tensor ? spec.Tensors.Where(other => other.IsPerExpert) : [];
+            foreach (TensorRole role in complete.SelectMany(stored => stored.Roles))
             {
-                TensorShape shape = tensor.Spec.Packing is null ? tensor.Source.Shape : RoleShapes.Of(role, hyperparameters);
+                TensorShape shape = tensor.Spec is { Packing: null, IsPerExpert: false, Transform: null }
+                    ? tensor.Source.Shape
+                    : RoleShapes.Of(role, hyperparameters);
                 targets.Add(Gguf(spec, role, tensor.Layer, shape));
             }
         }
@@ -47,17 +54,26 @@ public static class TargetTensors
             .. target.Tensors.Take(firstLayered).Select(spec => (spec, -1)),
             .. from layer in Enumerable.Range(0, model.Hyperparameters.LayerCount)
                from spec in target.Tensors.Take(firstLayered..afterLayered)
+               where model.Hyperparameters.IsIn(spec.In, layer)
                select (spec, layer),
             .. target.Tensors.Skip(afterLayered).Select(spec => (spec, -1)),
         ];
         List<TargetTensor> targets = [];
+        HashSet<(TensorRole, int)> placed = [];
         foreach ((TensorSpec spec, int layer) in places)
         {
+            // What a family may store in two ways is written in the one it lists first.
+            if (spec.Roles.Any(role => placed.Contains((role, layer))))
+                continue;
             IWeight?[] parts = [.. spec.Roles.Select(role => model.Find(role, layer))];
             if (parts.All(part => part is not null))
             {
-                TensorShape shape = spec.Packing is null ? parts[0]!.Shape : spec.ShapeIn(model.Hyperparameters);
-                targets.Add(new(spec.NameIn(layer), spec, layer, shape, target.Decoder.Rope));
+                TensorShape shape = spec is { Packing: null, IsPerExpert: false, Transform: null }
+                    ? parts[0]!.Shape
+                    : spec.ShapeIn(model.Hyperparameters);
+                placed.UnionWith(spec.Roles.Select(role => (role, layer)));
+                targets.AddRange(spec.ExpertsIn(model.Hyperparameters)
+                    .Select(expert => new TargetTensor(spec.NameIn(layer, expert), spec, layer, shape, target.Decoder.Rope, expert)));
             }
             else if (!spec.Optional && spec.TiedTo is null)
             {
@@ -72,7 +88,10 @@ public static class TargetTensors
     }
 
     private static TargetTensor Gguf(ArchitectureSpec spec, TensorRole role, int layer, TensorShape shape) =>
-        new(GgufNames.NameOf(role, layer), new(GgufNames.PatternOf(role), role), layer, shape, spec.Gguf.Rope);
+        Gguf(GgufNames.SpecOf(spec, role), spec, layer, shape);
+
+    private static TargetTensor Gguf(TensorSpec stored, ArchitectureSpec spec, int layer, TensorShape shape) =>
+        new(stored.NameIn(layer), stored, layer, stored.Transform?.Inverse.ShapeOf(shape) ?? shape, spec.Gguf.Rope);
 
     private static void RequirePlaces(ArchitectureSpec target, IModelWeights model)
     {

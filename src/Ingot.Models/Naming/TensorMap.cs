@@ -83,33 +83,34 @@ public sealed class TensorMap
     {
         ArgumentNullException.ThrowIfNull(hyperparameters);
         ArgumentNullException.ThrowIfNull(source);
-        Dictionary<string, (TensorSpec Spec, int Layer)> places = new(StringComparer.Ordinal);
-        foreach ((TensorSpec spec, int layer) in PlacesOf(specs, hyperparameters))
+        Dictionary<string, Place> places = new(StringComparer.Ordinal);
+        foreach (Place place in PlacesOf(specs, hyperparameters))
         {
-            string name = spec.NameIn(layer);
-            places[name] = (spec, layer);
+            string name = place.Name;
+            places[name] = place;
             if (omissiblePrefix is not null && name.StartsWith(omissiblePrefix, StringComparison.Ordinal))
-                places[name[omissiblePrefix.Length..]] = (spec, layer);
+                places[name[omissiblePrefix.Length..]] = place;
         }
 
         List<MappedTensor> mapped = [];
         List<string> ignored = [], leftovers = [];
         List<WrongShape> wrong = [];
-        HashSet<(TensorRole, int)> filled = [];
+        HashSet<(TensorRole, int, int)> filled = [];
         foreach (SourceTensor tensor in source)
         {
-            if (!places.TryGetValue(tensor.Name, out (TensorSpec Spec, int Layer) place))
+            if (!places.TryGetValue(tensor.Name, out Place place))
             {
                 bool isIgnored = ignoredSuffixes.Any(suffix => tensor.Name.EndsWith(suffix, StringComparison.Ordinal));
                 (isIgnored ? ignored : leftovers).Add(tensor.Name);
             }
-            else if (!filled.Add((place.Spec.Role, place.Layer)))
+            else if (place.Slots.Any(filled.Contains))
             {
                 leftovers.Add(tensor.Name);
             }
             else
             {
-                mapped.Add(new(tensor, place.Spec, place.Layer));
+                filled.UnionWith(place.Slots);
+                mapped.Add(new(tensor, place.Spec, place.Layer, place.Expert));
                 TensorShape expected = place.Spec.ShapeIn(hyperparameters);
                 if (tensor.Shape != expected)
                     wrong.Add(new(tensor.Name, place.Spec.Role, expected, tensor.Shape));
@@ -124,18 +125,44 @@ public sealed class TensorMap
             Missing =
             [
                 .. PlacesOf(specs, hyperparameters)
-                    .Where(place => !place.Spec.Optional && place.Spec.TiedTo is null && !filled.Contains((place.Spec.Role, place.Layer)))
-                    .Select(place => place.Spec.NameIn(place.Layer)),
+                    .Where(place => !place.Spec.Optional && place.Spec.TiedTo is null && !place.Slots.All(slot => IsFilled(filled, slot)))
+                    .Select(place => place.Name),
             ],
             WrongShapes = wrong,
         };
     }
 
-    private static IEnumerable<(TensorSpec Spec, int Layer)> PlacesOf(IReadOnlyList<TensorSpec> specs, Hyperparameters hyperparameters) =>
-        specs.SelectMany(spec => spec.IsPerLayer
-            ? Enumerable.Range(0, hyperparameters.LayerCount).Select(layer => (spec, layer))
-            : [(spec, -1)]);
+    private static IEnumerable<Place> PlacesOf(IReadOnlyList<TensorSpec> specs, Hyperparameters hyperparameters)
+    {
+        foreach (TensorSpec spec in specs)
+        {
+            foreach (int layer in spec.LayersIn(hyperparameters))
+            {
+                foreach (int expert in spec.ExpertsIn(hyperparameters))
+                    yield return new(spec, layer, expert);
+            }
+        }
+    }
+
+    // What is stored for all experts at once fills the place of each.
+    private static bool IsFilled(HashSet<(TensorRole, int, int)> filled, (TensorRole Role, int Layer, int Expert) slot) =>
+        filled.Contains(slot) || filled.Contains((slot.Role, slot.Layer, -1));
 
     private static string Some(IReadOnlyList<string> names) =>
         string.Join(", ", names.Take(5)) + (names.Count > 5 ? $" and {names.Count - 5} more" : "");
+
+    private readonly record struct Place(TensorSpec Spec, int Layer, int Expert)
+    {
+        public string Name => Spec.NameIn(Layer, Expert);
+
+        /// <summary>What a tensor here stands for: one slot for each role.</summary>
+        public IEnumerable<(TensorRole Role, int Layer, int Expert)> Slots
+        {
+            get
+            {
+                (int layer, int expert) = (Layer, Expert);
+                return Spec.Roles.Select(role => (role, layer, expert));
+            }
+        }
+    }
 }

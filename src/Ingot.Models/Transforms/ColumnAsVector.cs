@@ -2,12 +2,14 @@ using Ingot.Tensors;
 
 namespace Ingot.Models.Transforms;
 
-/// <summary>A column <c>[n, 1]</c> seen as the vector <c>[n]</c> again: one row of n elements.</summary>
-internal sealed class ColumnAsVector(IWeight column) : IWeight, ITransformedWeight
+/// <summary>A column <c>[n, 1]</c> seen as a vector <c>[n]</c> or a stack of vectors again.</summary>
+/// <param name="column">The elements.</param>
+/// <param name="shape">Has n elements; null for one vector.</param>
+internal sealed class ColumnAsVector(IWeight column, TensorShape? shape = null) : IWeight, ITransformedWeight
 {
     public string Name => column.Name;
 
-    public TensorShape Shape => new(column.Shape.Rows);
+    public TensorShape Shape { get; } = shape ?? new(column.Shape.Rows);
 
     public TensorType StoredType => column.StoredType;
 

@@ -11,13 +11,13 @@ public sealed class PackedRowsWeight : IWeight, ITransformedWeight
     private readonly StridedRows[] places;
     private readonly bool sameType;
 
-    private PackedRowsWeight(string name, IWeight[] parts, StridedRows[] places)
+    private PackedRowsWeight(string name, IWeight[] parts, StridedRows[] places, TensorShape shape)
     {
         Name = name;
         this.parts = parts;
         this.places = places;
         sameType = parts.All(part => part.StoredType == parts[0].StoredType);
-        Shape = new(places[0].SourceRowCount, parts[0].Shape.Columns);
+        Shape = shape;
     }
 
     /// <inheritdoc/>
@@ -50,17 +50,19 @@ public sealed class PackedRowsWeight : IWeight, ITransformedWeight
         ArgumentNullException.ThrowIfNull(parts);
         if (parts.Count != packing.Parts.Count)
             throw new ArgumentException($"{name} packs {packing.Parts.Count} parts, not {parts.Count}.", nameof(parts));
-        bool areVectors = parts[0].Shape.Rank == 1;
-        IWeight[] rows = [.. parts.Select(part => areVectors ? new VectorAsColumn(part) : part)];
         StridedRows[] places = [.. packing.Parts.Select(role => packing.RowsOf(role, hyperparameters))];
+        bool areVectors = parts[0].Shape.Rank == 1 || places[0].RowCount > parts[0].Shape.Rows;
+        IWeight[] rows = [.. parts.Select(part => areVectors ? new VectorAsColumn(part) : part)];
+        TensorShape shape = packing.ShapeIn(hyperparameters);
         for (int i = 0; i < rows.Length; i++)
         {
             if (rows[i].Shape.Rows != places[i].RowCount || rows[i].Shape.Columns != rows[0].Shape.Columns)
                 throw new ArgumentException($"{rows[i].Name} {rows[i].Shape} does not fit into {name}: {places[i].Description}.", nameof(parts));
         }
 
-        PackedRowsWeight packed = new(name, rows, places);
-        return areVectors ? new ColumnAsVector(packed) : packed;
+        return areVectors
+            ? new ColumnAsVector(new PackedRowsWeight(name, rows, places, new(places[0].SourceRowCount, 1)), shape)
+            : new PackedRowsWeight(name, rows, places, shape);
     }
 
     /// <inheritdoc/>

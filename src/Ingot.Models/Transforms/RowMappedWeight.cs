@@ -8,11 +8,11 @@ public sealed class RowMappedWeight : IWeight, ITransformedWeight
     private readonly IWeight source;
     private readonly RowMap map;
 
-    private RowMappedWeight(IWeight source, RowMap map)
+    private RowMappedWeight(IWeight source, RowMap map, TensorShape? shape)
     {
         this.source = source;
         this.map = map;
-        Shape = new(map.RowCount, source.Shape.Columns);
+        Shape = shape ?? new(map.RowCount, source.Shape.Columns);
     }
 
     /// <inheritdoc/>
@@ -32,20 +32,23 @@ public sealed class RowMappedWeight : IWeight, ITransformedWeight
 
     IEnumerable<string> ITransformedWeight.Transforms => [.. WeightTransforms.Of(source), map.Description];
 
-    /// <summary>Gathers the rows of a matrix, or the elements of a vector.</summary>
+    /// <summary>Gathers the rows of a matrix or of a stack of matrices, or the elements of a vector or of a stack of vectors.</summary>
+    /// <param name="source">The weight.</param>
+    /// <param name="map">Of as many rows as the source has, or of as many as it has elements.</param>
+    /// <param name="shape">The shape of the result; null for a plain matrix or vector.</param>
     /// <exception cref="ArgumentException">The source has another number of rows than the map expects.</exception>
     /// <exception cref="IngotException">The source is a vector stored in blocks, whose elements cannot be moved.</exception>
-    public static IWeight Create(IWeight source, RowMap map)
+    public static IWeight Create(IWeight source, RowMap map, TensorShape? shape = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(map);
-        bool isVector = source.Shape.Rank == 1;
-        long rows = isVector ? source.Shape.Columns : source.Shape.Rows;
+        bool movesElements = source.Shape.Rank == 1 || map.SourceRowCount > source.Shape.Rows;
+        long rows = movesElements ? source.Shape.ElementCount : source.Shape.Rows;
         if (rows != map.SourceRowCount)
             throw new ArgumentException($"{source.Name} has {rows} rows; the map ({map.Description}) expects {map.SourceRowCount}.", nameof(source));
-        return isVector
-            ? new ColumnAsVector(new RowMappedWeight(new VectorAsColumn(source), map))
-            : new RowMappedWeight(source, map);
+        return movesElements
+            ? new ColumnAsVector(new RowMappedWeight(new VectorAsColumn(source), map, shape: null), shape)
+            : new RowMappedWeight(source, map, shape);
     }
 
     /// <inheritdoc/>

@@ -2,8 +2,8 @@ using Ingot.Tensors;
 
 namespace Ingot.Models.Transforms;
 
-/// <summary>A vector <c>[n]</c> seen as <c>[n, 1]</c>, so that what moves rows also moves the elements of a bias.</summary>
-/// <remarks>The vector is read once and kept: biases are small, and element by element they would be as many reads.</remarks>
+/// <summary>The n elements of a vector, or of a stack of vectors, seen as <c>[n, 1]</c>, so that what moves rows also moves the elements of a bias.</summary>
+/// <remarks>The elements are read once and kept: biases are small, and element by element they would be as many reads.</remarks>
 internal sealed class VectorAsColumn : IWeight, ITransformedWeight
 {
     private readonly IWeight vector;
@@ -22,7 +22,7 @@ internal sealed class VectorAsColumn : IWeight, ITransformedWeight
 
         bytes = new(() =>
         {
-            byte[] content = new byte[checked((int)vector.StoredType.RowBytes(vector.Shape.Columns))];
+            byte[] content = new byte[checked((int)vector.StoredType.ByteCount(vector.Shape))];
             vector.ReadRows(0, content);
             return content;
         });
@@ -30,7 +30,7 @@ internal sealed class VectorAsColumn : IWeight, ITransformedWeight
 
     public string Name => vector.Name;
 
-    public TensorShape Shape => new(vector.Shape.Columns, 1);
+    public TensorShape Shape => new(vector.Shape.ElementCount, 1);
 
     public TensorType StoredType => vector.StoredType;
 

@@ -6,13 +6,20 @@ namespace Ingot.Models.Tests.Transforms;
 
 public class RowPackingTests
 {
-    private static readonly Hyperparameters tiny = TestModels.Tiny;
+    private static readonly Hyperparameters tiny = TestModels.Tiny with
+    {
+        Experts = new() { Count = 3, UsedCount = 2, FeedForwardLength = 4 },
+        Latent = new() { QueryRank = null, KeyValueRank = 6, PlainLength = 4, RopeLength = 2, ValueLength = 3 },
+    };
 
     public static TheoryData<RowPacking> Packings =>
     [
         RowPacking.InOrder(AttentionQuery, AttentionKey, AttentionValue),
         RowPacking.PerKeyValueHead(AttentionQuery, AttentionKey, AttentionValue),
         RowPacking.InOrder(FeedForwardGate, FeedForwardUp),
+        RowPacking.PerExpert(ExpertGate, ExpertUp),
+        RowPacking.RowByRow(ExpertGate, ExpertUp),
+        RowPacking.PerHead(LatentKeyUp, LatentValueUp),
     ];
 
     [Fact]
@@ -37,13 +44,15 @@ public class RowPackingTests
     public void Splitting_AndPacking_GiveBackTheSameBytes(RowPacking packing)
     {
         MemoryWeight packed = MemoryWeight.Counting("packed", [.. packing.ShapeIn(tiny).Dimensions]);
-        IWeight[] parts = [.. packing.Parts.Select(role => RowMappedWeight.Create(packed, packing.RowsOf(role, tiny)))];
+        IWeight[] parts = [.. packing.Parts.Select(role => RowMappedWeight.Create(packed, packing.RowsOf(role, tiny), RoleShapes.Of(role, tiny)))];
+        Assert.Equal(packing.Parts.Select(role => RoleShapes.Of(role, tiny)), parts.Select(part => part.Shape));
         IWeight again = PackedRowsWeight.Create("packed", packing, tiny, parts);
         Assert.Equal(packed.Shape, again.Shape);
         Assert.Equal(packed.AllBytes(), again.AllBytes());
         Assert.Equal(packed.AllValues(), again.AllValues());
-        Assert.True(again.TryMapRows(1, 2, out ReadOnlySpan<byte> rows));
-        Assert.Equal(packed.AllBytes()[64..192], rows.ToArray());
+        int rowBytes = (int)packed.Shape.Columns * 4;
+        Assert.True(again.TryMapRows(1, 1, out ReadOnlySpan<byte> rows));
+        Assert.Equal(packed.AllBytes()[rowBytes..(2 * rowBytes)], rows.ToArray());
     }
 
     [Fact]
@@ -55,6 +64,21 @@ public class RowPackingTests
         Assert.Equal(new TensorShape(8), parts[1].Shape);
         Assert.Equal([8f, 9, 10, 11, 24, 25, 26, 27], parts[1].AllValues());
         Assert.Equal(packed.AllBytes(), PackedRowsWeight.Create("wqkv.bias", packing, tiny, parts).AllBytes());
+    }
+
+    [Fact]
+    public void Splitting_AndPacking_GiveBackTheSameBiasesOfExperts()
+    {
+        RowPacking packing = RowPacking.RowByRow(ExpertGateBias, ExpertUpBias);
+        MemoryWeight packed = MemoryWeight.Counting("gate_up.bias", [.. packing.ShapeIn(tiny).Dimensions]);
+        IWeight[] parts = [.. packing.Parts.Select(role => RowMappedWeight.Create(packed, packing.RowsOf(role, tiny), RoleShapes.Of(role, tiny)))];
+        Assert.Equal(new TensorShape(3, 8), packed.Shape);
+        Assert.Equal(new TensorShape(3, 4), parts[1].Shape);
+        Assert.Equal([1f, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23], parts[1].AllValues());
+        float[] secondExpert = new float[4];
+        parts[1].DecodeRows(1, secondExpert);
+        Assert.Equal([9f, 11, 13, 15], secondExpert);
+        Assert.Equal(packed.AllBytes(), PackedRowsWeight.Create("gate_up.bias", packing, tiny, parts).AllBytes());
     }
 
     [Fact]
