@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ingot.Checkpoints.Findings;
+using Ingot.Checkpoints.Storage;
 using Ingot.Formats;
 using Ingot.Formats.HuggingFace;
 using Ingot.Formats.Safetensors;
@@ -18,26 +19,27 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
     private static readonly string[] deciding =
     [
         "config.json", "generation_config.json", "tokenizer.json", "tokenizer.model", "tokenizer_config.json", "special_tokens_map.json",
-        "added_tokens.json", "vocab.json", "merges.txt", "chat_template.jinja", "chat_template.json", "README.md",
+        "quantize_config.json", "quant_config.json", "hf_quant_config.json", "added_tokens.json", "vocab.json", "merges.txt", "chat_template.jinja", "chat_template.json", "README.md",
     ];
 
-    private readonly SafetensorsCheckpoint tensors;
+    private readonly TensorContainer tensors;
     private readonly Lazy<IModelWeights> weights;
     private readonly Lazy<ITokenizer?> tokenizer;
     private readonly Lazy<IReadOnlyList<Finding>> findings;
 
-    private HuggingFaceCheckpoint(CheckpointFolder folder, ArchitectureSpec spec, SafetensorsCheckpoint tensors)
+    private HuggingFaceCheckpoint(CheckpointFolder folder, ArchitectureSpec spec, TensorContainer tensors)
     {
         Folder = folder;
         Architecture = spec;
         this.tensors = tensors;
         Hyperparameters = HyperparameterReader.Read(folder.Config, spec, folder.Location("config.json"));
-        Map = TensorMap.ForHuggingFace(spec, Hyperparameters, SourceTensor.InConverterOrder(tensors.Tensors.Select(tensor =>
-            new SourceTensor(tensor.Name, tensor.Shape, System.IO.Path.GetFileName(tensor.Location.Path)))));
+        Storage = LogicalTensors.Create(tensors, QuantizationConfig.Read(folder));
+        Map = TensorMap.ForHuggingFace(spec, Hyperparameters, SourceTensor.InConverterOrder(Storage.All.Select(tensor =>
+            new SourceTensor(tensor.Name, tensor.Shape, tensor.FileName))));
         weights = new(() =>
         {
             Map.ThrowIfBroken(new(folder.Path));
-            return new MappedModelWeights(Name, Hyperparameters, spec.Decoder, Map, source => Open(tensors.Find(source.Name)!));
+            return new MappedModelWeights(Name, Hyperparameters, spec.Decoder, Map, Open);
         });
         tokenizer = new(() => HuggingFaceTokenizers.Load(folder));
         findings = new(() => HuggingFaceFindings.Find(this));
@@ -60,6 +62,12 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
 
     /// <inheritdoc/>
     public override TensorContainer Tensors => tensors;
+
+    /// <summary>The weights by plain name: what a storage scheme packs into several raw tensors is one here.</summary>
+    public LogicalTensors Storage { get; }
+
+    /// <inheritdoc/>
+    public override long WeightCount => Storage.All.Sum(tensor => tensor.Shape.ElementCount);
 
     /// <inheritdoc/>
     public override TensorMap Map { get; }
@@ -104,6 +112,13 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
         }
     }
 
+    /// <inheritdoc/>
+    public override IWeight Open(SourceTensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        return Storage.Open(tensor.Name);
+    }
+
     private static ArchitectureSpec FamilyOf(CheckpointFolder folder)
     {
         string[] classes = folder.Config.TryGetProperty("architectures", out JsonElement list) && list.ValueKind == JsonValueKind.Array
@@ -120,10 +135,4 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
             classes.Length == 0 ? "The file names no class." : $"The class {string.Join(", ", classes)} is not known.",
             $"Ingot knows {string.Join(", ", ArchitectureList.All.SelectMany(spec => spec.HuggingFaceClasses))}.");
     }
-
-    private StoredWeight Open(TensorInfo tensor) => tensor.Type.HoldsWeights
-        ? new(tensors, tensor)
-        : throw new CheckpointException(
-            tensor.Location, $"The tensor holds {tensor.Type} numbers, which are no weights.",
-            "The checkpoint is quantized in a way Ingot does not read yet; use the 16-bit original.");
 }

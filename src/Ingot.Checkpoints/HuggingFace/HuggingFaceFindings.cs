@@ -12,7 +12,7 @@ internal static class HuggingFaceFindings
 {
     /// <summary>Everything worth knowing that does not depend on the target.</summary>
     public static IReadOnlyList<Finding> Find(HuggingFaceCheckpoint checkpoint) =>
-        [.. MapFindings.Of(checkpoint.Map), .. Code(checkpoint), .. Tokens(checkpoint), .. Template(checkpoint), .. Head(checkpoint)];
+        [.. MapFindings.Of(checkpoint.Map), .. checkpoint.Storage.Findings, .. Code(checkpoint), .. Tokens(checkpoint), .. Template(checkpoint), .. Head(checkpoint)];
 
     private static IEnumerable<Finding> Code(HuggingFaceCheckpoint checkpoint)
     {

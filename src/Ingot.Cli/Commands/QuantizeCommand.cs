@@ -72,7 +72,7 @@ internal static class QuantizeCommand
         if (!parsed.GetValue(verify))
             return runner.Finish();
         using Checkpoint against = Checkpoint.Open(positions.Input);
-        return runner.Verify(against, threads, cancellation);
+        return runner.Verify(against, original: null, threads, cancellation);
     }
 
     /// <summary>The positional arguments: the type is the last, or the last but one when a number of threads follows.</summary>

@@ -30,13 +30,13 @@ internal sealed class UnitWorker(IReadOnlyList<OutputJob> outputs, IReadOnlyList
         for (int i = 0; i < results.Length; i++)
         {
             (int output, int tensor) = unit.Targets[i];
-            results[i] = Write(unit, outputs[output], output, tensor, weights) with { ReplacedCount = replaced };
+            results[i] = Write(unit, outputs[output], output, tensor, weights, replaced > 0) with { ReplacedCount = replaced };
         }
 
         return results;
     }
 
-    private TargetResult Write(WorkUnit unit, OutputJob output, int outputIndex, int tensorIndex, Span<float> weights)
+    private TargetResult Write(WorkUnit unit, OutputJob output, int outputIndex, int tensorIndex, Span<float> weights, bool isReplaced)
     {
         PlannedTensor tensor = output.Plan.Tensors[tensorIndex];
         TensorType type = tensor.Type;
@@ -48,7 +48,12 @@ internal sealed class UnitWorker(IReadOnlyList<OutputJob> outputs, IReadOnlyList
         Grow(ref encoded, unit.RowCount * rowBytes);
         Span<byte> bytes = encoded.AsSpan(0, unit.RowCount * rowBytes);
         ReadOnlySpan<float> importance = output.Importance(tensor.Name).Span;
-        if (importance.IsEmpty)
+        if (type.IsQuantized && type == unit.Weight.StoredType && !isReplaced)
+        {
+            // The same grid: encoding anew could only lose.
+            unit.Weight.ReadRows(unit.FirstRow, bytes);
+        }
+        else if (importance.IsEmpty)
         {
             type.Encode(input, [], bytes);
         }

@@ -68,7 +68,7 @@ public static class GgufVocabularyBuilder
         if (files.TokenizerJson.Get("model") is not JsonElement model)
         {
             throw new CheckpointException(
-                new(files.Folder), "There is neither a tokenizer.model nor a tokenizer.json.", "Download the tokenizer's files as well.");
+                new(files.Folder), "There is neither a tokenizer.model nor a tokenizer.json.", "Download the tokenizer's files as well, or pass --no-vocab for a result without one.");
         }
 
         bool isBytePair = model.Get("type").Text() == "BPE";

@@ -96,7 +96,7 @@ internal static class HuggingFacePlanner
                 Architecture = source.Architecture.Name,
                 SourceFiles = files,
                 Findings = [.. source.Findings],
-                Ignored = source.Map.Ignored.ToImmutableDictionary(name => name, _ => "It holds nothing trained."),
+                Ignored = TargetPlan.Ignored(source),
                 Options = named,
                 Outputs = [output.Plan],
                 PeakMemoryBytes = PlanFacts.PeakMemory([output], options.ThreadCount),
@@ -119,7 +119,7 @@ internal static class HuggingFacePlanner
         string name = options.FileTypes is [string only] ? only : throw new IngotException(
             null, "A Hugging Face folder has one number type.", "Give --dtype once.");
         if (name.Equals(Automatic, StringComparison.OrdinalIgnoreCase))
-            return weight.StoredType;
+            return weight.PlainType;
         return numberTypes.FirstOrDefault(type => type.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw new IngotException(
             null, $"'{name}' is no number type of a Hugging Face folder.", $"Choose AUTO or one of {string.Join(", ", numberTypes.Select(type => type.Name))}.");
     }
