@@ -92,6 +92,9 @@ public static class TensorTypes
     /// <summary>A codebook of 2048 points of eight 1-bit weights, in super-blocks of 256, a shift and a 3-bit scale each 32.</summary>
     public static TensorType IQ1_S { get; } = Block<BlockIQ1_S, BlockQ8_K>(() => Q8_K!);
 
+    /// <summary>The codebook of IQ1_S in super-blocks of 256, a shift each 8 and a 3-bit scale each 16 weights.</summary>
+    public static TensorType IQ1_M { get; } = Block<BlockIQ1_M, BlockQ8_K>(() => Q8_K!);
+
     /// <summary>A codebook of 256 points of eight 2-bit weights, in super-blocks of 256, 4-bit scales.</summary>
     public static TensorType IQ2_XXS { get; } = Block<BlockIQ2_XXS, BlockQ8_K>(() => Q8_K!);
 
@@ -124,6 +127,9 @@ public static class TensorTypes
 
     /// <summary>32 weights as 4-bit floats and a power of two.</summary>
     public static TensorType MXFP4 { get; } = Block<BlockMXFP4, BlockQ8_0>(() => Q8_0!);
+
+    /// <summary>64 weights as 4-bit floats, an 8-bit float as scale each 16.</summary>
+    public static TensorType NVFP4 { get; } = Block<BlockNVFP4, BlockQ8_0>(() => Q8_0!);
 
     /// <summary>The signs of 128 weights and a scale.</summary>
     public static TensorType Q1_0 { get; } = Block<BlockQ1_0, BlockQ8_0>(() => Q8_0!);

@@ -20,7 +20,7 @@ internal static class MixTypes
         new("IQ2_XXS", 256, "IQ4_NL"), new("IQ2_XS", 256, "IQ4_NL"), new("IQ2_S", 256, "IQ4_NL"),
         new("IQ3_XXS", 256, "IQ4_NL"), new("IQ3_S", 256, "IQ4_NL"),
         new("IQ4_XS", 256, "IQ4_NL"), new("IQ4_NL", 32, LastResort),
-        new("MXFP4", 32, LastResort), new("Q1_0", 128), new("Q2_0", 64, "Q4_0"),
+        new("MXFP4", 32, LastResort), new("NVFP4", 64), new("Q1_0", 128), new("Q2_0", 64, "Q4_0"),
     ];
 
     /// <summary>The type of a name in any case, or null.</summary>

@@ -5,7 +5,7 @@ namespace Ingot.Tensors.Blocks;
 
 /// <summary>MXFP4: 32 weights as 4-bit floats sharing a power of two. 17 bytes, 4.25 bits per weight.</summary>
 /// <remarks>
-/// weight[i] = 2^(Exponent - 128) * <see cref="Doubles"/>[code[i]], codes as in Q4_0. Sources: OCP Microscaling Formats 1.0 (E2M1 elements, E8M0
+/// weight[i] = 2^(Exponent - 128) * <see cref="FourBitFloat.Doubles"/>[code[i]], codes as in Q4_0. Sources: OCP Microscaling Formats 1.0 (E2M1 elements, E8M0
 /// scales); GGUF specification, tensor type 39.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
@@ -22,9 +22,6 @@ internal struct BlockMXFP4 : IQuantBlock<BlockMXFP4, BlockQ8_0>, ISignedCodes<Bl
 
     public static int WeightsPerBlock => Length;
 
-    /// <summary>Twice what each code stands for: a sign, two bits of exponent and one of mantissa.</summary>
-    private static ReadOnlySpan<sbyte> Doubles => [0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12];
-
     /// <summary>Importance is not used: there is no scale to search.</summary>
     public static void Quantize(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockMXFP4> blocks)
     {
@@ -35,7 +32,7 @@ internal struct BlockMXFP4 : IQuantBlock<BlockMXFP4, BlockQ8_0>, ISignedCodes<Bl
             float half = HalfScale(exponent);
             blocks[b].Exponent = exponent;
             for (int i = 0; i < 16; i++)
-                blocks[b].Codes[i] = (byte)(Nearest(source[i], half) | Nearest(source[i + 16], half) << 4);
+                blocks[b].Codes[i] = (byte)(FourBitFloat.Nearest(source[i], half) | FourBitFloat.Nearest(source[i + 16], half) << 4);
         }
     }
 
@@ -46,10 +43,7 @@ internal struct BlockMXFP4 : IQuantBlock<BlockMXFP4, BlockQ8_0>, ISignedCodes<Bl
     public static void UnpackNumbers(in BlockMXFP4 block, Span<sbyte> numbers)
     {
         Vector128<byte> packed = Vector128.LoadUnsafe(in block.Codes[0]);
-        Vector128<sbyte> doubles = Vector128.Create(Doubles);
-        Vector256.Create(
-            Vector128.Shuffle(doubles, (packed & Vector128.Create((byte)15)).AsSByte()),
-            Vector128.Shuffle(doubles, (packed >>> 4).AsSByte())).CopyTo(numbers);
+        Vector256.Create(FourBitFloat.Unpack(packed), FourBitFloat.Unpack(packed >>> 4)).CopyTo(numbers);
     }
 
     public static void UnpackScales(in BlockMXFP4 block, Span<float> scales) => scales[0] = HalfScale(block.Exponent);
@@ -62,19 +56,4 @@ internal struct BlockMXFP4 : IQuantBlock<BlockMXFP4, BlockQ8_0>, ISignedCodes<Bl
     // 2^(exponent - 128), down to denormals.
     private static float HalfScale(byte exponent) =>
         BitConverter.UInt32BitsToSingle(exponent < 2 ? 0x00200000u << exponent : (uint)(exponent - 1) << 23);
-
-    // The first of the nearest codes.
-    private static int Nearest(float weight, float half)
-    {
-        int nearest = 0;
-        float least = MathF.Abs(weight);
-        for (int code = 1; code < 16; code++)
-        {
-            float error = MathF.Abs(Doubles[code] * half - weight);
-            if (error < least)
-                (nearest, least) = (code, error);
-        }
-
-        return nearest;
-    }
 }

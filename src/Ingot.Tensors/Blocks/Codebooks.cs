@@ -3,7 +3,7 @@ namespace Ingot.Tensors.Blocks;
 /// <summary>The codebooks there are.</summary>
 internal static class Codebooks
 {
-    /// <summary>Of IQ1_S.</summary>
+    /// <summary>Of IQ1_S and IQ1_M.</summary>
     public static Codebook IQ1 { get; } = new(8, OneBitCodebookTable.Points2048, [-1, 0, 1], neighbourDistances: 3);
 
     public static Codebook IQ2_XXS { get; } = new(8, TwoBitCodebookTable.Points256, [8, 25, 43], neighbourDistances: 2);

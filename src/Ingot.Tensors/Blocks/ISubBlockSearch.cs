@@ -24,4 +24,11 @@ internal interface ISubBlockSearch
 
     /// <summary>The same, by moving one code at a time; large weights count more.</summary>
     static abstract void ScaleByDescent(int magnitude, ReadOnlySpan<float> weights, Span<float> scales);
+
+    /// <summary>
+    /// <c>weight = scale * value</c>, three values and a shift for each half, of sub-blocks of 16 (<see cref="TwoShiftSearch"/>). <c>order</c> has the places
+    /// of the weights of each sub-block in ascending order.
+    /// </summary>
+    static abstract void TwoShifts(
+        ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, ReadOnlySpan<byte> order, Span<TwoShiftSplit> splits);
 }

@@ -106,3 +106,10 @@ internal struct UShorts8
 {
     private ushort first;
 }
+
+/// <inheritdoc cref="UShorts32"/>
+[InlineArray(4)]
+internal struct UShorts4
+{
+    private ushort first;
+}

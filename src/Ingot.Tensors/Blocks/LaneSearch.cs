@@ -97,6 +97,9 @@ internal readonly struct LaneSearch<TLanes> : ISubBlockSearch
         results[..scales.Length].CopyTo(scales);
     }
 
+    public static void TwoShifts(ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, ReadOnlySpan<byte> order, Span<TwoShiftSplit> splits) =>
+        TwoShiftLanes<TLanes>.Find(weights, emphasis, order, splits);
+
     private static void Transpose(ReadOnlySpan<float> source, int length, Span<float> target)
     {
         int count = source.Length / length;

@@ -37,4 +37,11 @@ internal readonly struct ScalarSearch : ISubBlockSearch
         for (int s = 0; s < scales.Length; s++)
             scales[s] = ScaleSearch.ScaleByDescent(magnitude, weights.Slice(s * length, length), codes);
     }
+
+    public static void TwoShifts(ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, ReadOnlySpan<byte> order, Span<TwoShiftSplit> splits)
+    {
+        int length = weights.Length / splits.Length;
+        for (int s = 0; s < splits.Length; s++)
+            splits[s] = TwoShiftSearch.Find(weights.Slice(s * length, length), emphasis.Slice(s * length, length), order.Slice(s * length, length));
+    }
 }

@@ -12,7 +12,7 @@ internal abstract class KQuantCase
     public static IReadOnlyList<KQuantCase> All { get; } =
     [
         new Of<BlockQ2_K>(84), new Of<BlockQ3_K>(110), new Of<BlockQ4_K>(144), new Of<BlockQ5_K>(176), new Of<BlockQ6_K>(210),
-        new Of<BlockIQ1_S>(50, needsImportance: true), new Of<BlockIQ2_XXS>(66, needsImportance: true),
+        new Of<BlockIQ1_S>(50, needsImportance: true), new Of<BlockIQ1_M>(56), new Of<BlockIQ2_XXS>(66, needsImportance: true),
         new Of<BlockIQ2_XS>(74, needsImportance: true), new Of<BlockIQ2_S>(82), new Of<BlockIQ3_XXS>(98), new Of<BlockIQ3_S>(110),
     ];
 

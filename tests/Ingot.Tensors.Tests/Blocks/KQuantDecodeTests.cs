@@ -105,6 +105,18 @@ public sealed class KQuantDecodeTests
         float[] importance = quant.NeedsImportance ? [.. Enumerable.Repeat(1f, row.Length)] : [];
         byte[] model = quant.Encode(KQuantCase.Scalar, row, importance);
         new Random(seed).NextBytes(bytes);
+        if (quant.Name == "IQ1_M")
+        {
+            // A quarter of the factor in the upper half of each second byte of the last eight.
+            for (int i = 1; i < bytes.Length; i += 2)
+            {
+                if (i % quant.BlockBytes is var at and > 48)
+                    bytes[i] = (byte)(model[at] & 0xF0 | bytes[i] & 0x0F);
+            }
+
+            return;
+        }
+
         int factorAt = quant.Name switch { "Q4_K" or "Q5_K" or ['I', ..] => 0, "Q2_K" => 80, _ => quant.BlockBytes - 2 };
         int factorBytes = quant.Name is "Q3_K" or "Q6_K" or ['I', ..] ? 2 : 4;
         for (int at = 0; at < bytes.Length; at += quant.BlockBytes)

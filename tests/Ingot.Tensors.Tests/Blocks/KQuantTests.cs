@@ -103,7 +103,7 @@ public sealed class KQuantTests
 
     [Theory]
     [InlineData("Q2_K", 0.4), InlineData("Q3_K", 0.2), InlineData("Q4_K", 0.1), InlineData("Q5_K", 0.05), InlineData("Q6_K", 0.025)]
-    [InlineData("IQ1_S", 0.7), InlineData("IQ2_XXS", 0.5), InlineData("IQ2_XS", 0.4), InlineData("IQ2_S", 0.4)]
+    [InlineData("IQ1_S", 0.7), InlineData("IQ1_M", 0.7), InlineData("IQ2_XXS", 0.5), InlineData("IQ2_XS", 0.4), InlineData("IQ2_S", 0.4)]
     [InlineData("IQ3_XXS", 0.3), InlineData("IQ3_S", 0.25)]
     public void RoundTrip_StaysWithinTheBoundOfItsBits(string type, double bound)
     {
