@@ -34,8 +34,7 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
         this.tensors = tensors;
         Hyperparameters = HyperparameterReader.Read(folder.Config, spec, folder.Location("config.json"));
         Storage = LogicalTensors.Create(tensors, QuantizationConfig.Read(folder));
-        Map = TensorMap.ForHuggingFace(spec, Hyperparameters, SourceTensor.InConverterOrder(Storage.All.Select(tensor =>
-            new SourceTensor(tensor.Name, tensor.Shape, tensor.FileName))));
+        Map = TensorMap.ForHuggingFace(spec, Hyperparameters, Storage.InConverterOrder());
         weights = new(() =>
         {
             Map.ThrowIfBroken(new(folder.Path));

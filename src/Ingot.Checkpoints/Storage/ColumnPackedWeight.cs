@@ -23,6 +23,9 @@ internal abstract class ColumnPackedWeight : PackedWeight
         stripRows = Math.Max(1, StripCodes / Columns / RowUnit) * RowUnit;
     }
 
+    /// <summary>Bytes of one unpacked strip at most.</summary>
+    public long StripBytes => Math.Min(stripRows, Shape.Rows) * (Columns + (2L * sizeof(float) * GroupCount));
+
     /// <summary>Scales of a row.</summary>
     protected int GroupCount { get; }
 

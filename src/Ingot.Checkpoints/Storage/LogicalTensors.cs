@@ -1,5 +1,6 @@
 using Ingot.Checkpoints.Findings;
 using Ingot.Formats;
+using Ingot.Models.Naming;
 using Ingot.Tensors;
 
 namespace Ingot.Checkpoints.Storage;
@@ -47,6 +48,17 @@ public sealed class LogicalTensors
 
     /// <summary>Every weight: plain ones in the order of the container, then packed ones.</summary>
     public IReadOnlyList<LogicalTensor> All { get; }
+
+    /// <summary>Bytes that decoding holds beyond the rows asked for: the strips kept of weights that are stored transposed.</summary>
+    public long WorkingBytes => packed.Values.OfType<ColumnPackedWeight>().Select(weight => weight.StripBytes).DefaultIfEmpty().Max() * StripCache.Capacity;
+
+    /// <summary>The weights in the order the published converter writes them: those whose plain name no raw tensor has come last.</summary>
+    public IReadOnlyList<SourceTensor> InConverterOrder()
+    {
+        ILookup<bool, SourceTensor> byKind = All.ToLookup(
+            tensor => source.Find(tensor.Name) is null, tensor => new SourceTensor(tensor.Name, tensor.Shape, tensor.FileName));
+        return [.. SourceTensor.InConverterOrder(byKind[false]), .. SourceTensor.InConverterOrder(byKind[true])];
+    }
 
     /// <summary>Raw tensors that are no part of any weight, each with the reason.</summary>
     public IReadOnlyDictionary<string, string> Ignored { get; }

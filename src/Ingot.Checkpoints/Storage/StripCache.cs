@@ -4,7 +4,8 @@ namespace Ingot.Checkpoints.Storage;
 /// <remarks>Safe for concurrent use; a strip that several threads want is unpacked once.</remarks>
 internal sealed class StripCache
 {
-    private static readonly int capacity = Math.Min(Environment.ProcessorCount, 16) + 2;
+    /// <summary>Strips that are kept.</summary>
+    public static readonly int Capacity = Math.Min(Environment.ProcessorCount, 16) + 2;
 
     private readonly LinkedList<((ColumnPackedWeight Weight, long Index) Key, Lazy<Strip> Strip)> recent = [];
     private readonly Lock gate = new();
@@ -29,7 +30,7 @@ internal sealed class StripCache
             {
                 strip = new(unpack);
                 recent.AddFirst(((weight, index), strip));
-                if (recent.Count > capacity)
+                if (recent.Count > Capacity)
                     recent.RemoveLast();
             }
         }

@@ -58,7 +58,7 @@ internal static class GgufPlanner
                 Ignored = TargetPlan.Ignored(source),
                 Options = named,
                 Outputs = [.. outputs.Select(output => output.Plan)],
-                PeakMemoryBytes = PlanFacts.PeakMemory(outputs, options.ThreadCount),
+                PeakMemoryBytes = PlanFacts.PeakMemory(outputs, options.ThreadCount) + source.Storage.WorkingBytes,
             },
             outputs,
             options);

@@ -99,7 +99,7 @@ internal static class HuggingFacePlanner
                 Ignored = TargetPlan.Ignored(source),
                 Options = named,
                 Outputs = [output.Plan],
-                PeakMemoryBytes = PlanFacts.PeakMemory([output], options.ThreadCount),
+                PeakMemoryBytes = PlanFacts.PeakMemory([output], options.ThreadCount) + source.Storage.WorkingBytes,
             },
             [output],
             options);

@@ -27,30 +27,31 @@ public static class CodeTables
     /// </summary>
     public static float[] DynamicMap()
     {
-        List<double> values = [0, 1];
+        List<float> values = [0, 1];
         for (int i = 0; i < 7; i++)
         {
             float[] bounds = Bounds((1 << i) + 1);
-            double power = Math.Pow(10, i - 6);
+            float power = (float)Math.Pow(10, i - 6);
             for (int k = 0; k < bounds.Length - 1; k++)
             {
-                double middle = (bounds[k] + bounds[k + 1]) / 2 * power;
+                float middle = (bounds[k] + bounds[k + 1]) / 2 * power;
                 values.Add(middle);
                 values.Add(-middle);
             }
         }
 
         values.Sort();
-        return [.. values.Select(value => (float)value)];
+        return [.. values];
     }
 
-    // Evenly from 0.1 to 1. The reference counts the upper half down from the end.
+    // Evenly from 0.1 to 1. The reference counts the upper half down from the end, and rounds each bound once (a fused multiply-add);
+    // products of two floats are exact in double.
     private static float[] Bounds(int count)
     {
         float[] bounds = new float[count];
         float step = (1f - 0.1f) / (count - 1);
         for (int k = 0; k < count; k++)
-            bounds[k] = k < count / 2 ? 0.1f + (step * k) : 1f - (step * (count - 1 - k));
+            bounds[k] = k < count / 2 ? (float)(0.1f + ((double)step * k)) : (float)(1 - ((double)step * (count - 1 - k)));
         return bounds;
     }
 

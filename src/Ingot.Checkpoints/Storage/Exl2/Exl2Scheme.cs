@@ -17,6 +17,9 @@ internal sealed class Exl2Scheme : StorageScheme
 
     public override PackedWeight? Claim(PackedParameter parameter)
     {
+        // A scale of that name is also what some caches have; the table is EXL2's alone.
+        if (parameter.Beside(".q_weight") is null && parameter.Beside(".q_groups") is null)
+            return null;
         TensorInfo codes = parameter.NeedBeside(".q_weight"), scales = parameter.NeedBeside(".q_scale");
         TensorInfo largest = parameter.NeedBeside(".q_scale_max"), table = parameter.NeedBeside(".q_groups");
         _ = parameter.Beside(".q_perm");
