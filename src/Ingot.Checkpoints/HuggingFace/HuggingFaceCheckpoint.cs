@@ -3,7 +3,6 @@ using Ingot.Checkpoints.Findings;
 using Ingot.Checkpoints.Storage;
 using Ingot.Formats;
 using Ingot.Formats.HuggingFace;
-using Ingot.Formats.Safetensors;
 using Ingot.Models;
 using Ingot.Models.Architectures;
 using Ingot.Models.Naming;
@@ -12,7 +11,7 @@ using Ingot.Text;
 
 namespace Ingot.Checkpoints.HuggingFace;
 
-/// <summary>A model as Hugging Face folders hold it: config.json, safetensors, tokenizer files.</summary>
+/// <summary>A model as Hugging Face folders hold it: config.json, weights in safetensors or PyTorch archives, tokenizer files.</summary>
 public sealed class HuggingFaceCheckpoint : Checkpoint
 {
     // Files whose content decides what a conversion writes; others in the folder are not read.
@@ -99,7 +98,7 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
     {
         CheckpointFolder folder = CheckpointFolder.Open(path);
         ArchitectureSpec spec = FamilyOf(folder);
-        SafetensorsCheckpoint tensors = SafetensorsCheckpoint.Open(path);
+        TensorContainer tensors = FolderTensors.Open(path);
         try
         {
             return new(folder, spec, tensors);
