@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using Ingot.Formats;
 using Ingot.Tensors;
 using Ingot.Tensors.Packing;
@@ -14,7 +16,7 @@ internal sealed class ScaleGrid
     private readonly long gridRows;
 
     /// <param name="source">The container.</param>
-    /// <param name="tensor">The scales: floats, or power-of-two bytes.</param>
+    /// <param name="tensor">The scales: floats, or power-of-two bytes. Zero points that lie as the scales do are read likewise, from signed bytes.</param>
     /// <param name="shape">The weight's shape.</param>
     /// <param name="tileRows">Rows that share a scale.</param>
     /// <param name="tileColumns">Columns that share a scale.</param>
@@ -77,13 +79,14 @@ internal sealed class ScaleGrid
     {
         using Scratch<byte> bytes = new(values.Length * tensor.Type.BytesPerBlock);
         source.Read(tensor, first * tensor.Type.BytesPerBlock, bytes.Span);
-        if (!IsPowerOfTwo(tensor.Type))
-        {
+        if (tensor.Type.HoldsWeights)
             tensor.Type.Decode(bytes.Span, values);
-            return;
+        else if (tensor.Type == TensorTypes.I8)
+            TensorPrimitives.ConvertTruncating<sbyte, float>(MemoryMarshal.Cast<byte, sbyte>(bytes.Span), values);
+        else
+        {
+            for (int i = 0; i < values.Length; i++)
+                values[i] = PowerOfTwo.Decode(bytes.Span[i]);
         }
-
-        for (int i = 0; i < values.Length; i++)
-            values[i] = PowerOfTwo.Decode(bytes.Span[i]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Ingot.Formats;
 using Ingot.Tensors;
@@ -16,16 +17,14 @@ internal sealed class ZeroPoints
     private readonly int bits;
     private readonly long rowTotal;
 
-    private ZeroPoints(TensorContainer source, TensorInfo tensor, ScaleGrid grid, int bits, long rowTotal)
+    private ZeroPoints(TensorContainer source, TensorInfo tensor, TensorShape shape, ScaleGrid scales, int bits)
     {
         this.source = source;
         this.tensor = tensor;
-        this.grid = grid;
         this.bits = bits;
-        this.rowTotal = rowTotal;
+        grid = new(source, tensor, shape, scales.TileRows, scales.GroupLength);
+        rowTotal = shape.Rows;
     }
-
-    private bool IsPacked => tensor.Type == TensorTypes.I32;
 
     /// <summary>Finds them; null when the weight is symmetric.</summary>
     /// <exception cref="CheckpointException">They are missing, or of a wrong shape.</exception>
@@ -38,26 +37,21 @@ internal sealed class ZeroPoints
             : tensor.Type == TensorTypes.I32 && shape.Rank == 2 && grid.Count == shape.Rows * grid.GroupCount
                 && tensor.Shape.Columns == grid.GroupCount && tensor.Shape.Rows == CodePacking.Dense.WordCount(shape.Rows, bits);
         return fits
-            ? new(parameter.Source, tensor, grid, bits, shape.Rows)
+            ? new(parameter.Source, tensor, shape, grid, bits)
             : throw parameter.WrongShape(tensor, $"I8 like the scales, or I32 [{CodePacking.Dense.WordCount(shape.Rows, bits)}, {grid.GroupCount}]");
     }
 
     /// <summary>Zero points of consecutive rows, <c>[rows, groups]</c>, counted from the lowest code.</summary>
     public void Read(long firstRow, int rowCount, Span<float> zeros)
     {
-        if (IsPacked)
+        if (tensor.Type == TensorTypes.I32)
+        {
             ReadPacked(firstRow, rowCount, zeros);
-        else
-            ReadBytes(firstRow, rowCount, zeros);
-    }
+            return;
+        }
 
-    private void ReadBytes(long firstRow, int rowCount, Span<float> zeros)
-    {
-        bool isOfTensor = grid.Count == 1;
-        using Scratch<sbyte> stored = new(isOfTensor ? 1 : rowCount * grid.GroupCount);
-        source.Read(tensor, isOfTensor ? 0 : firstRow * grid.GroupCount, MemoryMarshal.AsBytes(stored.Span));
-        for (int i = 0; i < zeros.Length; i++)
-            zeros[i] = stored.Span[isOfTensor ? 0 : i] + (1 << (bits - 1));
+        grid.Read(firstRow, rowCount, zeros);
+        TensorPrimitives.Add(zeros, 1 << (bits - 1), zeros);
     }
 
     // One stream of bits for each group, running down the rows.
