@@ -159,9 +159,11 @@ public sealed class QuantizedModelTests : IDisposable
     {
         using Checkpoint source = Checkpoint.Open(TestFiles.Reference("models", name)!);
         using Checkpoint again = Convert(source, "again.gguf", "Q4_K_M");
-        string measured = string.Create(CultureInfo.InvariantCulture, $"| {PerplexityOf(source):0.00} | {PerplexityOf(again):0.00} |");
         string row = File.ReadLines(TestFiles.InRepository("docs", "quantized-sources.md")).Single(line => line.StartsWith($"| {name} |", StringComparison.Ordinal));
-        Assert.EndsWith(measured, row, StringComparison.Ordinal);
+        double[] documented = [.. row.Split('|')[3..5].Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))];
+        // Sums of other vector widths differ in late digits.
+        foreach ((double expected, Checkpoint checkpoint) in documented.Zip((Checkpoint[])[source, again]))
+            Assert.Equal(expected, PerplexityOf(checkpoint), 1e-3 * expected);
     }
 
     private static double PerplexityOf(Checkpoint checkpoint)
