@@ -64,7 +64,7 @@ internal sealed class JobRunner(bool asJson, string language)
             string path = output.Companions.IsEmpty ? output.Files[0].Path : Path.GetDirectoryName(output.Files[0].Path)!;
             using Checkpoint result = Checkpoint.Open(path);
             using ProgressLine line = new(Console.Error, !Console.IsErrorRedirected);
-            SynchronousProgress<VerificationProgress> progress = new(step => line.Show(step.Stage, step.Done, step.Total, step.Item));
+            SynchronousProgress<VerificationProgress> progress = new(step => line.ShowCount(step.Stage, step.Done, step.Total, step.Item));
             VerificationReport verified = Verifier.Verify(result, source, new() { ThreadCount = threads }, progress, cancellation);
             if (original is not null)
                 losses.Add(LossMeasurement.Measure(result, source, original, new() { ThreadCount = threads }, progress, cancellation));
