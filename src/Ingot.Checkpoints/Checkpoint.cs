@@ -1,6 +1,7 @@
 using Ingot.Checkpoints.Findings;
 using Ingot.Checkpoints.Gguf;
 using Ingot.Checkpoints.HuggingFace;
+using Ingot.Checkpoints.Storage;
 using Ingot.Formats;
 using Ingot.Models;
 using Ingot.Models.Naming;
@@ -34,6 +35,9 @@ public abstract class Checkpoint : IDisposable
 
     /// <summary>Every stored tensor and its role.</summary>
     public abstract TensorMap Map { get; }
+
+    /// <summary>The weights by plain name, where storage schemes may pack one into several raw tensors; null where each tensor is a weight.</summary>
+    public virtual LogicalTensors? Storage => null;
 
     /// <summary>Logical weights in all tensors, however they are packed.</summary>
     public virtual long WeightCount => Tensors.Tensors.Sum(tensor => tensor.Shape.ElementCount);

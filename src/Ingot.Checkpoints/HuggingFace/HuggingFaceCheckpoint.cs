@@ -61,8 +61,8 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
     /// <inheritdoc/>
     public override TensorContainer Tensors => tensors;
 
-    /// <summary>The weights by plain name: what a storage scheme packs into several raw tensors is one here.</summary>
-    public LogicalTensors Storage { get; }
+    /// <inheritdoc/>
+    public override LogicalTensors Storage { get; }
 
     /// <inheritdoc/>
     public override long WeightCount => Storage.All.Sum(tensor => tensor.Shape.ElementCount);

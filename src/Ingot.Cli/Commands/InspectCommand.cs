@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Ingot.Checkpoints;
-using Ingot.Checkpoints.HuggingFace;
 using Ingot.Cli.Rendering;
 using Ingot.Formats.Gguf;
 using Ingot.Models;
@@ -64,7 +63,7 @@ internal static class InspectCommand
 
     /// <summary>How packed weights are stored: scheme, how many, bits per weight with scales and tables.</summary>
     private static IEnumerable<(string Scheme, int Count, double Bits)> Schemes(Checkpoint checkpoint) =>
-        (checkpoint as HuggingFaceCheckpoint)?.Storage.All.Where(tensor => tensor.Scheme is not null).GroupBy(tensor => tensor.Scheme!)
+        checkpoint.Storage?.All.Where(tensor => tensor.Scheme is not null).GroupBy(tensor => tensor.Scheme!)
             .Select(group => (group.Key, group.Count(), 8.0 * group.Sum(tensor => tensor.StoredBytes) / group.Sum(tensor => tensor.Shape.ElementCount))) ?? [];
 
     private static void WriteText(Inspected inspected, bool listTensors, string language)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Ingot.Checkpoints.HuggingFace;
+using System.Collections.ObjectModel;
+using Ingot.Checkpoints;
 using Ingot.Models.Naming;
 using Ingot.Tensors;
 
@@ -9,7 +10,7 @@ namespace Ingot.Conversion.Planning;
 internal static class TargetPlan
 {
     /// <summary>The plan of one tensor, not yet placed in a file.</summary>
-    public static PlannedTensor Of(HuggingFaceCheckpoint source, TargetTensor target, TensorType type)
+    public static PlannedTensor Of(Checkpoint source, TargetTensor target, TensorType type)
     {
         IWeight weight = target.Open(source.Weights);
         string[] steps = [.. Decoding(source, weight.Name), .. target.Transforms(source.Weights)];
@@ -25,12 +26,12 @@ internal static class TargetPlan
     }
 
     /// <summary>Source tensors that are left out, each with its reason.</summary>
-    public static ImmutableDictionary<string, string> Ignored(HuggingFaceCheckpoint source) => source.Map.Ignored
+    public static ImmutableDictionary<string, string> Ignored(Checkpoint source) => source.Map.Ignored
         .Select(name => KeyValuePair.Create(name, "It holds nothing trained."))
-        .Concat(source.Storage.Ignored)
+        .Concat(source.Storage?.Ignored ?? ReadOnlyDictionary<string, string>.Empty)
         .ToImmutableDictionary();
 
     // What no type says: the weight was decoded from a scheme of several tensors.
-    private static IEnumerable<string> Decoding(HuggingFaceCheckpoint source, string name) =>
-        source.Storage.Find(name)?.Scheme is string scheme ? [$"decoded from {scheme}"] : [];
+    private static IEnumerable<string> Decoding(Checkpoint source, string name) =>
+        source.Storage?.Find(name)?.Scheme is string scheme ? [$"decoded from {scheme}"] : [];
 }
