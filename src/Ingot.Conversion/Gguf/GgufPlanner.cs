@@ -64,10 +64,10 @@ internal static class GgufPlanner
                 Architecture = source.Architecture.Name,
                 SourceFiles = files,
                 Findings = [.. findings, .. ofImportance.Distinct()],
-                Ignored = source.Map.Ignored.ToImmutableDictionary(name => name, _ => "It holds nothing trained."),
+                Ignored = TargetPlan.Ignored(source),
                 Options = named,
                 Outputs = [.. outputs.Select(output => output.Plan)],
-                PeakMemoryBytes = PlanFacts.PeakMemory(outputs, options.ThreadCount),
+                PeakMemoryBytes = PlanFacts.PeakMemory(outputs, options.ThreadCount) + source.Storage.WorkingBytes,
             },
             outputs,
             options);
@@ -82,7 +82,7 @@ internal static class GgufPlanner
     }
 
     private static IEnumerable<(TensorType Type, TensorShape Shape)> TypesIn(HuggingFaceCheckpoint source) =>
-        source.Map.Tensors.Select(tensor => (source.Tensors.Find(tensor.Source.Name)!.Type, tensor.Source.Shape));
+        source.Map.Tensors.Select(tensor => (source.Storage.Find(tensor.Source.Name)!.Type, tensor.Source.Shape));
 
     private static GgufOutput Output(
         HuggingFaceCheckpoint source,
@@ -275,6 +275,8 @@ internal static class GgufPlanner
                 "config.json: rope_scaling", "dynamic", numbers.RopeScaling.Factor, numbers.RopeScaling.OriginalContextLength ?? numbers.ContextLength);
         }
 
+        if (options.NoVocabulary)
+            yield return FindingKinds.VocabularyLeftOut.At("tokenizer");
         if (IsOtherActivation(source.Architecture, numbers))
         {
             yield return FindingKinds.ActivationNotInGguf.At(

@@ -91,10 +91,10 @@ internal static class HuggingFacePlanner
                 Architecture = source.Architecture.Name,
                 SourceFiles = files,
                 Findings = [.. inputs.Findings],
-                Ignored = source.Map.Ignored.ToImmutableDictionary(name => name, _ => "It holds nothing trained."),
+                Ignored = TargetPlan.Ignored(source),
                 Options = named,
                 Outputs = [output.Plan],
-                PeakMemoryBytes = PlanFacts.PeakMemory([output], options.ThreadCount),
+                PeakMemoryBytes = PlanFacts.PeakMemory([output], options.ThreadCount) + (source.Storage?.WorkingBytes ?? 0),
             },
             [output],
             options);
