@@ -55,6 +55,14 @@ public abstract class Checkpoint : IDisposable
     /// <summary>What a user should know before converting.</summary>
     public abstract IReadOnlyList<Finding> Findings { get; }
 
+    /// <summary>The rows of one tensor of <see cref="Map"/>.</summary>
+    /// <exception cref="CheckpointException">It holds no weights, or what decodes it is damaged.</exception>
+    public virtual IWeight Open(SourceTensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        return new StoredWeight(Tensors, Tensors.Find(tensor.Name) ?? throw new ArgumentException($"{tensor.Name} is no tensor of this checkpoint.", nameof(tensor)));
+    }
+
     /// <summary>Opens a Hugging Face folder or a GGUF file (any file of a split one).</summary>
     /// <exception cref="CheckpointException">It is neither, damaged, or of an unknown family.</exception>
     public static Checkpoint Open(string path)

@@ -38,6 +38,7 @@ public static class HyperparameterReader
             NormEpsilon = reader.Number(keys.NormEpsilon),
             RopeBase = ropeBase,
             RopeScaling = scaling,
+            RopeSections = RopeScalingReader.Sections(reader, keys),
             SlidingWindow = SlidingWindow(reader, keys),
             TiedEmbeddings = reader.Flag(keys.TiedEmbeddings, keys.TiedEmbeddingsDefault),
         };

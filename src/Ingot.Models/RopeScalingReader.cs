@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Ingot.Models;
@@ -9,6 +10,8 @@ internal static class RopeScalingReader
     {
         ["default"] = RopeScalingKind.None,
         ["none"] = RopeScalingKind.None,
+        // Positions of three kinds, not scaled: see Hyperparameters.RopeSections.
+        ["mrope"] = RopeScalingKind.None,
         ["linear"] = RopeScalingKind.Linear,
         ["dynamic"] = RopeScalingKind.Dynamic,
         ["yarn"] = RopeScalingKind.Yarn,
@@ -58,6 +61,19 @@ internal static class RopeScalingReader
         return scaling.Factor > 0
             ? (scaling, ropeBase)
             : throw reader.Problem($"{place}.factor", "The factor is not above 0.", "Correct it in config.json as the model's page states it.");
+    }
+
+    /// <summary>How many pairs of a head rotate by each kind of position (<c>mrope_section</c>): four numbers, or none.</summary>
+    public static ImmutableArray<int> Sections(ConfigReader reader, HyperparameterKeys keys)
+    {
+        const int Kinds = 4;
+        string place = $"{keys.RopeScaling.Name}.mrope_section";
+        if (reader.Find(keys.RopeScaling) is not { ValueKind: JsonValueKind.Object } settings || Find(settings, "mrope_section") is not JsonElement list)
+            return [];
+        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() is 0 or > Kinds)
+            throw reader.Problem(place, "The sections are no list of up to four numbers.", "Correct them in config.json, or download the file again.");
+        int[] sections = [.. list.EnumerateArray().Select(item => reader.ToInteger(item, place))];
+        return [.. sections, .. new int[Kinds - sections.Length]];
     }
 
     private static string? TypeIn(JsonElement settings)

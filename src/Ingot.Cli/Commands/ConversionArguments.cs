@@ -20,6 +20,7 @@ internal sealed class ConversionArguments
     private readonly Option<string?> pre = new("--pre") { Description = "Pre-tokenizer to write instead of the one tokenizer.json implies.", HelpName = "NAME" };
     private readonly Option<string?> ropeScaling = new("--rope-scaling") { Description = "Rope scaling to write: keep, none, linear:F or yarn:F.", HelpName = "RULE" };
     private readonly Option<string?> nulToken = new("--nul-token") { Description = "What a vocabulary entry U+0000 becomes.", HelpName = "TEXT" };
+    private readonly Option<string?> projector = ProjectorOption.Create();
     private readonly Option<string?> splitMaxSize = new("--split-max-size") { Description = "Bytes of one file at most: N, NK, NM or NG.", HelpName = "SIZE" };
     private readonly Option<int?> splitMaxTensors = NumberOption.Whole("--split-max-tensors", [], least: 1, "Tensors of one file at most.");
     private readonly Option<string> nonFinite = new("--non-finite") { Description = "NaN and infinity: fail, zero or keep.", HelpName = "WHAT", DefaultValueFactory = _ => "fail" };
@@ -36,7 +37,7 @@ internal sealed class ConversionArguments
     public void AddTo(Command command)
     {
         command.Add(Source);
-        foreach (Option option in (Option[])[target, types, dtype, architecture, modelName, pre, ropeScaling, nulToken, splitMaxSize, splitMaxTensors, nonFinite, allowClipping, noLineage, Threads])
+        foreach (Option option in (Option[])[target, types, dtype, architecture, modelName, pre, ropeScaling, nulToken, projector, splitMaxSize, splitMaxTensors, nonFinite, allowClipping, noLineage, Threads])
             command.Add(option);
         RecipeOptions.AddTo(command);
     }
@@ -65,6 +66,7 @@ internal sealed class ConversionArguments
             PreTokenizer = parsed.GetValue(pre),
             RopeScaling = RopeScalingOption.Parse(parsed.GetValue(ropeScaling)),
             NulToken = parsed.GetValue(nulToken),
+            Projector = ProjectorOption.Parse(parsed.GetValue(projector)),
             SplitMaxBytes = Size(parsed.GetValue(splitMaxSize)),
             SplitMaxTensors = parsed.GetValue(splitMaxTensors),
             NonFinite = Policy(parsed.GetValue(nonFinite)!),

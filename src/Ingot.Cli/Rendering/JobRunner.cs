@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Ingot.Checkpoints;
+using Ingot.Checkpoints.HuggingFace;
 using Ingot.Conversion.Execution;
 using Ingot.Conversion.Planning;
 using Ingot.Conversion.Verification;
@@ -47,11 +48,9 @@ internal sealed class JobRunner(bool asJson, string language)
     {
         foreach (PlannedOutput output in plan!.Outputs)
         {
-            string path = output.Companions.IsEmpty ? output.Files[0].Path : Path.GetDirectoryName(output.Files[0].Path)!;
-            using Checkpoint result = Checkpoint.Open(path);
             using ProgressLine line = new(Console.Error, !Console.IsErrorRedirected);
-            VerificationReport verified = Verifier.Verify(
-                result, source, new() { ThreadCount = threads }, new SynchronousProgress<VerificationProgress>(step => line.Show(step.Stage, step.Done, step.Total, step.Item)), cancellation);
+            SynchronousProgress<VerificationProgress> progress = new(step => line.Show(step.Stage, step.Done, step.Total, step.Item));
+            VerificationReport verified = VerifyOutput(output, source, threads, progress, cancellation);
             verifications.Add(verified);
             if (!asJson)
                 VerificationText.Write(Console.Out, verified, asJson: false);
@@ -60,6 +59,16 @@ internal sealed class JobRunner(bool asJson, string language)
         if (asJson)
             WriteJson();
         return verifications.All(verified => verified.Passed) ? ExitCode.Done : ExitCode.VerificationFailed;
+    }
+
+    private static VerificationReport VerifyOutput(
+        PlannedOutput output, Checkpoint source, int threads, IProgress<VerificationProgress> progress, CancellationToken cancellation)
+    {
+        if (output.Part is not null && source is HuggingFaceCheckpoint folder)
+            return ProjectorVerifier.Verify(output.Files[0].Path, folder, progress, cancellation);
+        string path = output.Companions.IsEmpty ? output.Files[0].Path : Path.GetDirectoryName(output.Files[0].Path)!;
+        using Checkpoint result = Checkpoint.Open(path);
+        return Verifier.Verify(result, source, new() { ThreadCount = threads }, progress, cancellation);
     }
 
     private void WriteText(ConversionReport finished)

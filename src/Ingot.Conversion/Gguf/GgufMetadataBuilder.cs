@@ -36,6 +36,8 @@ public static class GgufMetadataBuilder
         AddIfStated("attention.head_count", (uint)numbers.HeadCount, keys.HeadCount);
         AddIfStated("attention.head_count_kv", (uint)numbers.KeyValueHeadCount, keys.KeyValueHeadCount);
         AddRopeScaling(metadata, inputs);
+        if (!numbers.RopeSections.IsEmpty)
+            metadata.Add($"{inputs.Spec.Gguf.Architecture}.rope.dimension_sections", GgufValue.OfArray<int>([.. numbers.RopeSections]));
         if (RopeSetting(inputs, keys.RopeBase.Name) is not null)
             Add("rope.freq_base", numbers.RopeBase);
         else

@@ -40,12 +40,16 @@ internal static class GgufPlanner
         ImportanceUse use = new(options.Importance);
         List<Finding> ofImportance = [];
         List<OutputJob> outputs = [];
-        foreach (string fileType in options.FileTypes.Select(name => Resolve(name, source)).Distinct())
+        IEnumerable<string> fileTypes = options.Projector.Mode == ProjectorMode.Only ? [] : options.FileTypes.Select(name => Resolve(name, source)).Distinct();
+        foreach (string fileType in fileTypes)
         {
             GgufOutput output = Output(source, options, numbers, targets, vocabulary, fileType, use);
             ofImportance.AddRange(output.Importance.Findings);
             outputs.Add(output.LayOut(files, named, findings));
         }
+
+        if (ProjectorPlanner.Plan(source, options, MetadataInputs(source, options, numbers, vocabulary)) is { } projector)
+            outputs.Add(projector.LayOut(files, named, findings));
 
         return new(
             new()
@@ -55,7 +59,7 @@ internal static class GgufPlanner
                 Architecture = source.Architecture.Name,
                 SourceFiles = files,
                 Findings = [.. findings, .. ofImportance.Distinct()],
-                Ignored = source.Map.Ignored.ToImmutableDictionary(name => name, _ => "It holds nothing trained."),
+                Ignored = IgnoredIn(source, options),
                 Options = named,
                 Outputs = [.. outputs.Select(output => output.Plan)],
                 PeakMemoryBytes = PlanFacts.PeakMemory(outputs, options.ThreadCount),
@@ -89,18 +93,10 @@ internal static class GgufPlanner
         bool isConverters = converterTypes.Contains(fileType.Name) && quantization == QuantizationOptions.Default;
         TensorType intermediate = isConverters ? fileType.DefaultType : Intermediate(source);
         PlannedTensor[] tensors = [.. targets.Select(target => TargetPlan.Of(source, target, ConverterTypes.Choose(target.Name, target.Shape, intermediate)))];
-        GgufMetadata metadata = GgufMetadataBuilder.Build(new()
+        GgufMetadata metadata = GgufMetadataBuilder.Build(MetadataInputs(source, options, numbers, vocabulary) with
         {
-            Spec = source.Architecture,
-            Hyperparameters = numbers,
-            Config = source.Folder.Config,
-            FolderName = source.Folder.Name,
-            ModelCard = source.Folder.ReadText("README.md"),
-            GenerationConfig = source.Folder.GenerationConfig,
-            ModelName = options.ModelName,
             ParameterCount = tensors.Sum(tensor => tensor.Shape.ElementCount),
             FileType = (uint)fileType.Id,
-            Vocabulary = vocabulary,
         });
         ImportanceAssignment importance = ImportanceAssignment.None;
         if (!isConverters)
@@ -119,6 +115,29 @@ internal static class GgufPlanner
             Split = new() { MaxBytes = options.SplitMaxBytes, MaxTensors = options.SplitMaxTensors },
             Lineage = options.Lineage,
         };
+    }
+
+    private static GgufMetadataInputs MetadataInputs(
+        HuggingFaceCheckpoint source, ConversionOptions options, Hyperparameters numbers, GgufVocabulary vocabulary) => new()
+        {
+            Spec = source.Architecture,
+            Hyperparameters = numbers,
+            Config = source.Folder.Config,
+            FolderName = source.Folder.Name,
+            ModelCard = source.Folder.ReadText("README.md"),
+            GenerationConfig = source.Folder.GenerationConfig,
+            ModelName = options.ModelName,
+            ParameterCount = 0,
+            FileType = 0,
+            Vocabulary = vocabulary,
+        };
+
+    private static ImmutableDictionary<string, string> IgnoredIn(HuggingFaceCheckpoint source, ConversionOptions options)
+    {
+        IEnumerable<string> tower = options.Projector.Mode == ProjectorMode.None ? source.Tower?.Tensors.Select(tensor => tensor.Name) ?? [] : [];
+        return source.Map.Ignored.Select(name => KeyValuePair.Create(name, "It holds nothing trained."))
+            .Concat(tower.Select(name => KeyValuePair.Create(name, "It is the vision tower's, which --mmproj none leaves out.")))
+            .ToImmutableDictionary();
     }
 
     /// <summary>What tensors keep that a mix leaves alone: the source's own 16-bit type, so that nothing is lost on the way.</summary>

@@ -29,6 +29,12 @@ internal static class HuggingFacePlanner
     {
         HuggingFaceCheckpoint source = checkpoint as HuggingFaceCheckpoint ?? throw new IngotException(
             new(checkpoint.Path), "A GGUF cannot become a Hugging Face folder yet.", "Give the Hugging Face folder it was made from.");
+        if (source.Tower is { } tower && options.Projector.Mode != ProjectorMode.None)
+        {
+            throw new IngotException(
+                new(source.Path), $"The vision tower ({tower.Spec.Name}) has no place in a Hugging Face folder that Ingot writes.", "Pass --mmproj none to write the language half alone.");
+        }
+
         ArchitectureSpec target = TargetOf(source, options);
         IModelWeights weights = source.Weights;
         IReadOnlyList<TargetTensor> targets = TargetTensors.ForHuggingFace(target, weights);

@@ -33,6 +33,9 @@ public sealed record ConversionOptions
     /// <summary>The piece a U+0000 entry becomes; null for the reference converter's.</summary>
     public string? NulToken { get; init; }
 
+    /// <summary>What becomes of a vision tower.</summary>
+    public ProjectorOptions Projector { get; init; } = ProjectorOptions.Default;
+
     /// <summary>Tensor bytes of one file at most; null for one file.</summary>
     public long? SplitMaxBytes { get; init; }
 

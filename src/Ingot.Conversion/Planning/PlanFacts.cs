@@ -35,6 +35,7 @@ internal static class PlanFacts
         Add("pre", options.PreTokenizer);
         Add("nul_token", options.NulToken);
         Add("rope_scaling", options.RopeScaling is { } scaling ? Describe(scaling) : null);
+        Add("mmproj", Describe(options.Projector));
         Add("split_max_bytes", options.SplitMaxBytes?.ToString(CultureInfo.InvariantCulture));
         Add("split_max_tensors", options.SplitMaxTensors?.ToString(CultureInfo.InvariantCulture));
         Add("lineage", options.Lineage ? null : "none");
@@ -77,6 +78,13 @@ internal static class PlanFacts
     public static string Describe(RopeScaling scaling) => scaling.Kind == RopeScalingKind.None
         ? "none"
         : string.Create(CultureInfo.InvariantCulture, $"{scaling.Kind.ToString().ToLowerInvariant()}:{scaling.Factor}");
+
+    private static string? Describe(ProjectorOptions projector) => projector == ProjectorOptions.Default ? null : projector.Mode switch
+    {
+        ProjectorMode.None => "none",
+        ProjectorMode.Only => $"only:{projector.FileType}",
+        _ => projector.FileType,
+    };
 
     /// <summary>The most a run holds: one set of row buffers a thread over a constant base.</summary>
     public static long PeakMemory(IEnumerable<OutputJob> outputs, int threads)

@@ -10,6 +10,8 @@ public static class ArchitectureList
         Mistral.Spec,
         InternLM2.Spec,
         Qwen2.Spec,
+        Qwen2VL.Spec,
+        MiniCPMV.Spec,
         Qwen3.Spec,
     ];
 
