@@ -34,4 +34,7 @@ public sealed record ArchitectureSpec
         Tensors = [.. Tensors.Select(tensor => tensor with { NamePattern = prefix + tensor.NamePattern })],
         OmissiblePrefix = null,
     };
+
+    /// <summary>The wiring of the family's weights as a GGUF stores them.</summary>
+    public DecoderOptions GgufDecoder => Decoder with { Rope = Gguf.Rope };
 }

@@ -39,18 +39,18 @@ internal static class CheckCommand
 
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        PreflightReport report = Check(parsed, cancellation);
-        FixResult? fixedFolder = null;
+        PreflightReport report = Check(parsed, parsed.GetRequiredValue(path), cancellation);
+        FixResult? corrected = null;
         if (parsed.GetValue(fix) is string folder)
         {
             Repair[] repairs = [.. report.Repairs];
-            fixedFolder = new(folder, repairs.Length == 0 ? [] : FixedFolder.Write(report.Path, repairs, CommonOptions.NotEmpty("--fix", folder), parsed.GetValue(copy)));
+            corrected = repairs.Length == 0 ? new(folder, [], null) : new(
+                folder, FixedFolder.Write(report.Path, repairs, CommonOptions.NotEmpty("--fix", folder), parsed.GetValue(copy)), Check(parsed, folder, cancellation));
         }
 
-        PreflightText.Write(Console.Out, report, fixedFolder, parsed.GetValue(json), parsed.GetValue(language)!);
-        // What a correction has taken care of is not wrong any more.
-        Finding[] left = [.. report.Findings.Where(finding => fixedFolder is null || finding.Repair is null)];
-        return left.Select(finding => finding.Severity).DefaultIfEmpty().Max() switch
+        PreflightText.Write(Console.Out, report, corrected, parsed.GetValue(json), parsed.GetValue(language)!);
+        // The exit code speaks of what a conversion would be given.
+        return (corrected?.After ?? report).Worst switch
         {
             Severity.Error => ExitCode.Failed,
             Severity.Warning => ExitCode.Warnings,
@@ -58,7 +58,7 @@ internal static class CheckCommand
         };
     }
 
-    private static PreflightReport Check(ParseResult parsed, CancellationToken cancellation)
+    private static PreflightReport Check(ParseResult parsed, string checkpoint, CancellationToken cancellation)
     {
         ConversionTarget kind = TargetOption.Parse(target.Name, parsed.GetValue(target)!);
         string[] asked = FileTypeOption.Split(parsed.GetValue(types));
@@ -74,7 +74,7 @@ internal static class CheckCommand
         };
         using ProgressLine line = new(Console.Error, !Console.IsErrorRedirected);
         return CheckpointPreflight.Check(
-            parsed.GetRequiredValue(path), options,
+            checkpoint, options,
             new SynchronousProgress<PreflightProgress>(step => line.Show("reading", step.DoneBytes, step.TotalBytes, step.Tensor)), cancellation);
     }
 }

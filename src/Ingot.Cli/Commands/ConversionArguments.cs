@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Ingot.Cli.Rendering;
 using Ingot.Conversion.Execution;
 using Ingot.Conversion.Planning;
+using Ingot.Quantization.Fitting;
 
 namespace Ingot.Cli.Commands;
 
@@ -40,6 +41,7 @@ internal sealed class ConversionArguments
         foreach (Option option in (Option[])[target, types, dtype, architecture, modelName, pre, ropeScaling, nulToken, projector, splitMaxSize, splitMaxTensors, nonFinite, allowClipping, noLineage, Threads])
             command.Add(option);
         RecipeOptions.AddTo(command);
+        FitArguments.AddTo(command);
     }
 
     /// <summary>Reads the options.</summary>
@@ -51,6 +53,9 @@ internal sealed class ConversionArguments
         ConversionTarget kind = TargetOption.Parse(target.Name, parsed.GetValue(target)!);
         RefuseMeaningless(parsed, kind);
         string[] asked = FileTypeOption.Split(parsed.GetValue(types));
+        FitOptions? fit = FitArguments.Read(parsed);
+        if (fit is not null && asked.Length > 0)
+            throw new UsageException("-q", "--fit chooses the types itself.", "Keep one of the two.");
         if (kind == ConversionTarget.HuggingFace && parsed.GetValue(dtype) is string number)
             asked = [number];
         if (kind == ConversionTarget.Gguf)
@@ -72,6 +77,7 @@ internal sealed class ConversionArguments
             NonFinite = Policy(parsed.GetValue(nonFinite)!),
             AllowClipping = parsed.GetValue(allowClipping),
             Lineage = !parsed.GetValue(noLineage),
+            Fit = fit,
             Quantization = RecipeOptions.From(parsed),
             Importance = RecipeOptions.Importance(parsed),
             ThreadCount = parsed.GetValue(Threads) ?? Environment.ProcessorCount,
@@ -83,7 +89,7 @@ internal sealed class ConversionArguments
     {
         IEnumerable<Option> meaningless = kind == ConversionTarget.Gguf
             ? [dtype, architecture]
-            : [modelName, pre, nulToken, splitMaxTensors, .. RecipeOptions.All];
+            : [modelName, pre, nulToken, splitMaxTensors, .. RecipeOptions.All, .. FitArguments.All];
         foreach (Option option in meaningless)
         {
             if (parsed.GetResult(option) is OptionResult { Implicit: false })

@@ -1,11 +1,10 @@
 using System.CommandLine;
-using System.Globalization;
 using Ingot.Checkpoints;
 using Ingot.Cli.Rendering;
 using Ingot.Conversion.Gguf;
 using Ingot.Conversion.Planning;
 using Ingot.Formats.Gguf;
-using Ingot.Quantization.Recipes;
+using Ingot.Quantization.Fitting;
 using Ingot.Tensors;
 
 namespace Ingot.Cli.Commands;
@@ -15,8 +14,8 @@ internal static class QuantizeCommand
 {
     private static readonly Argument<string[]> arguments = new("IN.gguf [OUT.gguf] TYPE [THREADS]")
     {
-        Description = "The source, the result (default: ggml-model-TYPE.gguf beside the source), the file type by name or number, and threads.",
-        Arity = new(2, 4),
+        Description = "The source, the result (default: ggml-model-TYPE.gguf beside the source), the file type by name or number (none with --fit), and threads.",
+        Arity = new(1, 4),
     };
     private static readonly Option<bool> keepSplit = new("--keep-split") { Description = "Write as many files as the source has." };
     private static readonly Option<string[]> overrideKv = new("--override-kv") { Description = "KEY=TYPE:VALUE: set a key of the metadata (int, float, bool or str); repeatable.", HelpName = "KEY=TYPE:VALUE" };
@@ -33,32 +32,37 @@ internal static class QuantizeCommand
         IngotCommand command = new(
             "quantize", "Quantize a GGUF, as llama-quantize does: same arguments, same bytes.",
             "ingot quantize model-F16.gguf model-Q4_K_M.gguf Q4_K_M 8",
+            "ingot quantize model-F16.gguf model-12GB.gguf --fit 12GB --ctx 16384",
             "ingot quantize model-F16.gguf Q4_K_M        (writes ggml-model-Q4_K_M.gguf beside the source)")
         {
             arguments, keepSplit, overrideKv, dryRun, noLineage, force, restart, verify, json, language,
         };
         RecipeOptions.AddTo(command);
+        FitArguments.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
         return command;
     }
 
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        Positions positions = Positions.From(parsed.GetRequiredValue(arguments));
+        FitOptions? fit = FitArguments.Read(parsed);
+        QuantizePositions positions = QuantizePositions.From(parsed.GetRequiredValue(arguments), fit);
         if (Directory.Exists(positions.Input))
             throw new IngotException(new(positions.Input), "This is a folder, not a GGUF file.", "Use 'ingot convert' for a checkpoint folder; it quantizes on the way.");
         using GgufFile source = GgufFile.Open(positions.Input);
         int threads = positions.Threads ?? Environment.ProcessorCount;
-        ConversionJob job = RequantizationPlanner.Plan(source, new()
+        RequantizationOptions options = new()
         {
             Output = positions.Output,
             FileType = positions.Type,
+            Fit = fit,
             Quantization = RecipeOptions.From(parsed) with { KeepSplit = parsed.GetValue(keepSplit) },
             Importance = RecipeOptions.Importance(parsed),
             Overrides = [.. (parsed.GetValue(overrideKv) ?? []).Select(KeyValueOverride.Parse)],
             Lineage = !parsed.GetValue(noLineage),
             ThreadCount = threads,
-        });
+        };
+        ConversionJob job = JobRunner.Plan(progress => RequantizationPlanner.Plan(source, options, progress, cancellation));
         string lang = parsed.GetValue(language)!;
         if (parsed.GetValue(dryRun))
         {
@@ -73,30 +77,5 @@ internal static class QuantizeCommand
             return runner.Finish();
         using Checkpoint against = Checkpoint.Open(positions.Input);
         return runner.Verify(against, threads, cancellation);
-    }
-
-    /// <summary>The positional arguments: the type is the last, or the last but one when a number of threads follows.</summary>
-    private sealed record Positions(string Input, string Output, FileType Type, int? Threads)
-    {
-        public static Positions From(string[] given)
-        {
-            foreach (string path in given)
-                _ = CommonOptions.NotEmpty("quantize", path);
-            // "IN TYPE", "IN OUT TYPE", "IN TYPE THREADS", "IN OUT TYPE THREADS": as llama-quantize reads them, a second
-            // argument that names a type is one.
-            int typeAt = given.Length > 2 && FileTypes.Find(given[1]) is null ? 2 : 1;
-            FileType type = FileTypes.Find(given[typeAt]) ?? throw new UsageException(
-                "TYPE", $"'{given[typeAt]}' is no file type.", $"Choose one of {string.Join(", ", FileTypes.All.Select(known => known.Name))}.");
-            int? threads = null;
-            if (given.Length > typeAt + 1)
-            {
-                threads = int.TryParse(given[typeAt + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0
-                    ? count
-                    : throw new UsageException("THREADS", $"'{given[typeAt + 1]}' is no number of threads.", "Give a whole number, or leave it out for one thread a core.");
-            }
-
-            string output = typeAt == 2 ? given[1] : Path.Combine(Path.GetDirectoryName(given[0]) ?? "", $"ggml-model-{type.Name}.gguf");
-            return new(given[0], output, type, threads);
-        }
     }
 }

@@ -6,6 +6,7 @@ using Ingot.Checkpoints.HuggingFace;
 using Ingot.Conversion.Execution;
 using Ingot.Conversion.Planning;
 using Ingot.Conversion.Verification;
+using Ingot.Quantization.Fitting;
 
 namespace Ingot.Cli.Rendering;
 
@@ -17,12 +18,24 @@ internal sealed class JobRunner(bool asJson, string language)
     private ConversionReport? report;
     private TimeSpan time;
 
+    /// <summary>Plans, showing how far the measuring is that some plans need.</summary>
+    public static ConversionJob Plan(Func<IProgress<FitProgress>, ConversionJob> plan)
+    {
+        using ProgressLine line = new(Console.Error, !Console.IsErrorRedirected);
+        return plan(new SynchronousProgress<FitProgress>(step => line.Show("measuring", step.Done * sizeof(float), step.Total * sizeof(float), step.Tensor)));
+    }
+
     /// <summary>Runs the plan.</summary>
     public void Run(ConversionJob job, ExecutionOptions options, CancellationToken cancellation)
     {
         plan = job.Plan;
         if (!asJson)
+        {
             FindingText.Write(Console.Error, plan.Findings, language);
+            foreach (PlannedOutput output in plan.Outputs)
+                FitText.Write(Console.Out, output);
+        }
+
         Stopwatch clock = Stopwatch.StartNew();
         using (ProgressLine line = new(Console.Error, !Console.IsErrorRedirected))
         {
@@ -49,7 +62,7 @@ internal sealed class JobRunner(bool asJson, string language)
         foreach (PlannedOutput output in plan!.Outputs)
         {
             using ProgressLine line = new(Console.Error, !Console.IsErrorRedirected);
-            SynchronousProgress<VerificationProgress> progress = new(step => line.Show(step.Stage, step.Done, step.Total, step.Item));
+            SynchronousProgress<VerificationProgress> progress = new(step => line.ShowCount(step.Stage, step.Done, step.Total, step.Item));
             VerificationReport verified = VerifyOutput(output, source, threads, progress, cancellation);
             verifications.Add(verified);
             if (!asJson)
@@ -104,10 +117,12 @@ internal sealed class JobRunner(bool asJson, string language)
 
         FindingText.WriteJson(json, plan.Findings.Concat(report.Findings));
         json.WriteStartArray("outputs");
-        foreach (OutputReport output in report.Outputs)
+        for (int i = 0; i < report.Outputs.Length; i++)
         {
+            OutputReport output = report.Outputs[i];
             json.WriteStartObject();
             json.WriteString("file_type", output.FileType);
+            FitText.WriteJson(json, plan.Outputs[i]);
             json.WriteStartArray("files");
             foreach (string file in output.Files)
                 json.WriteStringValue(file);

@@ -25,10 +25,18 @@ internal static class PreflightText
                 $"需要磁盘 {needed}（可用 {free}），内存最多 {peak}（共 {there}）").In(language));
         }
 
-        if (fix is { Files: [] })
+        WriteSummary(writer, report, language);
+        if (fix is { After: null })
             writer.WriteLine(new LocalizedText("nothing that --fix could correct", "没有 --fix 可以更正的内容").In(language));
-        else if (fix is not null)
-            writer.WriteLine(new LocalizedText($"corrected {string.Join(", ", fix.Files)} in {fix.Folder}", $"已在 {fix.Folder} 中更正 {string.Join("、", fix.Files)}").In(language));
+        if (fix?.After is not { } after)
+            return;
+        writer.WriteLine(new LocalizedText($"corrected {string.Join(", ", fix.Files)} in {fix.Folder}", $"已在 {fix.Folder} 中更正 {string.Join("、", fix.Files)}").In(language));
+        FindingText.Write(writer, after.Findings.Except(report.Findings), language);
+        WriteSummary(writer, after, language);
+    }
+
+    private static void WriteSummary(TextWriter writer, PreflightReport report, string language)
+    {
         (int errors, int warnings, int notes) = (Count(report, Severity.Error), Count(report, Severity.Warning), Count(report, Severity.Note));
         writer.WriteLine(new LocalizedText(
             $"{report.Path}: {Of(errors, "error")}, {Of(warnings, "warning")}, {Of(notes, "note")}",
@@ -39,14 +47,19 @@ internal static class PreflightText
 
     private static int Count(PreflightReport report, Severity severity) => report.Findings.Count(finding => finding.Severity == severity);
 
+    private static void WriteCounts(Utf8JsonWriter json, PreflightReport report)
+    {
+        json.WriteNumber("errors", Count(report, Severity.Error));
+        json.WriteNumber("warnings", Count(report, Severity.Warning));
+        json.WriteNumber("notes", Count(report, Severity.Note));
+    }
+
     private static void WriteJson(PreflightReport report, FixResult? fix)
     {
         using Utf8JsonWriter json = JsonText.Writer(Console.OpenStandardOutput());
         json.WriteStartObject();
         json.WriteString("path", report.Path);
-        json.WriteNumber("errors", Count(report, Severity.Error));
-        json.WriteNumber("warnings", Count(report, Severity.Warning));
-        json.WriteNumber("notes", Count(report, Severity.Note));
+        WriteCounts(json, report);
         if (report is { DiskBytes: long disk, PeakMemoryBytes: long memory })
         {
             json.WriteNumber("disk_bytes", disk);
@@ -63,6 +76,8 @@ internal static class PreflightText
             foreach (string file in fix.Files)
                 json.WriteStringValue(file);
             json.WriteEndArray();
+            if (fix.After is { } after)
+                WriteCounts(json, after);
             json.WriteEndObject();
         }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Ingot.Conversion.Importance;
 using Ingot.Formats.Gguf;
+using Ingot.Quantization.Fitting;
 using Ingot.Quantization.Recipes;
 
 namespace Ingot.Conversion.Gguf;
@@ -11,8 +12,11 @@ public sealed record RequantizationOptions
     /// <summary>The file to write.</summary>
     public required string Output { get; init; }
 
-    /// <summary>The file type.</summary>
-    public required FileType FileType { get; init; }
+    /// <summary>The file type; null when <see cref="Fit"/> is given.</summary>
+    public FileType? FileType { get; init; }
+
+    /// <summary>A size to fit into by choosing each tensor's type; null when <see cref="FileType"/> is given.</summary>
+    public FitOptions? Fit { get; init; }
 
     /// <summary>Exceptions from the mix.</summary>
     public QuantizationOptions Quantization { get; init; } = QuantizationOptions.Default;

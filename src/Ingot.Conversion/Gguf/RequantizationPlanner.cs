@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
+using Ingot.Conversion.Execution;
+using Ingot.Conversion.Fitting;
 using Ingot.Conversion.Importance;
 using Ingot.Conversion.Planning;
 using Ingot.Formats.Gguf;
+using Ingot.Quantization.Fitting;
 using Ingot.Quantization.Recipes;
 using Ingot.Tensors;
 
@@ -11,8 +14,13 @@ namespace Ingot.Conversion.Gguf;
 public static class RequantizationPlanner
 {
     /// <summary>Plans the job; the source must stay open until it has run.</summary>
-    /// <exception cref="IngotException">The source is quantized already, or a type cannot be encoded.</exception>
-    public static ConversionJob Plan(GgufFile source, RequantizationOptions options)
+    /// <param name="source">The file.</param>
+    /// <param name="options">What is asked for.</param>
+    /// <param name="progress">Told of the measuring that fitting to a size needs; null for nobody.</param>
+    /// <param name="cancellation">Stops the measuring.</param>
+    /// <exception cref="IngotException">The source is quantized already, a type cannot be encoded, or a size cannot be kept.</exception>
+    public static ConversionJob Plan(
+        GgufFile source, RequantizationOptions options, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(options);
@@ -20,27 +28,14 @@ public static class RequantizationPlanner
             new(source.Path, "general.architecture"), "The key is missing.", "The file is incomplete: convert the model again.");
         Dictionary<string, TensorInfo> byName = source.Tensors.ToDictionary(tensor => tensor.Name);
         ImportanceUse use = new(options.Importance);
-        IReadOnlyList<TensorChoice> choices = QuantizationRecipe.Choose(
-            options.FileType,
-            Facts(source.Metadata, architecture, source.Path),
-            source.Tensors.Select(tensor => new RecipeTensor(tensor.Name, tensor.Shape, tensor.Type)),
-            use.Adjust(options.Quantization));
-        ImportanceAssignment importance = use.Assign(options.FileType, choices);
-
-        GgufMetadata metadata = GgufPlanner.Relabel(source.Metadata, options.FileType);
-        foreach ((string key, GgufValue value) in options.Overrides)
-        {
-            // The quantizer moves a key it sets to the end, and so do we: the files are compared whole.
-            metadata[key] = null;
-            metadata[key] = value;
-        }
-
-        importance.AddTo(metadata);
+        ModelFacts facts = Facts(source.Metadata, architecture, source.Path);
+        RecipeTensor[] tensors = [.. source.Tensors.Select(tensor => new RecipeTensor(tensor.Name, tensor.Shape, tensor.Type))];
         ImmutableArray<SourceFile> files = PlanFacts.Files(source.Files, options.Importance);
         ConversionOptions named = new()
         {
             Output = options.Output,
-            FileTypes = [options.FileType.Name],
+            FileTypes = options.FileType is null ? [] : [options.FileType.Name],
+            Fit = options.Fit,
             Quantization = options.Quantization,
             Importance = options.Importance,
             Lineage = options.Lineage,
@@ -50,17 +45,12 @@ public static class RequantizationPlanner
         foreach ((string key, GgufValue value) in options.Overrides)
             optionText = optionText.SetItem($"override_kv {key}", GgufText.Describe(value));
 
-        GgufOutput output = new()
-        {
-            Path = options.Output,
-            FileType = options.FileType.Name,
-            Metadata = metadata,
-            Tensors = [.. choices.Select(choice => (Planned(byName[choice.Tensor.Name], choice), (IWeight)new StoredWeight(source, byName[choice.Tensor.Name])))],
-            Split = options.Quantization.KeepSplit && source.Files.Count > 1 ? KeepSplit(source) : new(),
-            Importance = importance,
-            Lineage = options.Lineage,
-        };
-        Execution.OutputJob laidOut = output.LayOut(files, optionText, []);
+        (GgufOutput output, OutputJob laidOut) = options.Fit is { } fit
+            ? new GgufFitter(fit, facts, tensors, name => new StoredWeight(source, byName[name]), use, options.Quantization, new(options.ThreadCount, progress, cancellation))
+                .Choose(source.Metadata, source.Path, LayOut)
+            : LayOut(
+                options.FileType ?? throw new ArgumentException("Neither a file type nor a size is asked for.", nameof(options)),
+                QuantizationRecipe.Choose(options.FileType, facts, tensors, use.Adjust(options.Quantization)));
         return new(
             new()
             {
@@ -68,13 +58,38 @@ public static class RequantizationPlanner
                 Source = source.Path,
                 Architecture = architecture,
                 SourceFiles = files,
-                Findings = importance.Findings,
+                Findings = output.Importance.Findings,
                 Options = optionText,
                 Outputs = [laidOut.Plan],
                 PeakMemoryBytes = PlanFacts.PeakMemory([laidOut], options.ThreadCount),
             },
             [laidOut],
             named);
+
+        (GgufOutput, OutputJob) LayOut(FileType fileType, IReadOnlyList<TensorChoice> choices)
+        {
+            ImportanceAssignment importance = use.Assign(fileType, choices);
+            GgufMetadata metadata = GgufPlanner.Relabel(source.Metadata, fileType);
+            foreach ((string key, GgufValue value) in options.Overrides)
+            {
+                // The quantizer moves a key it sets to the end, and so do we: the files are compared whole.
+                metadata[key] = null;
+                metadata[key] = value;
+            }
+
+            importance.AddTo(metadata);
+            GgufOutput made = new()
+            {
+                Path = options.Output,
+                FileType = options.Fit?.Target.Text ?? fileType.Name,
+                Metadata = metadata,
+                Tensors = [.. choices.Select(choice => (Planned(byName[choice.Tensor.Name], choice), (IWeight)new StoredWeight(source, byName[choice.Tensor.Name])))],
+                Split = options.Quantization.KeepSplit && source.Files.Count > 1 ? KeepSplit(source) : new(),
+                Importance = importance,
+                Lineage = options.Lineage,
+            };
+            return (made, made.LayOut(files, optionText, []));
+        }
     }
 
     private static PlannedTensor Planned(TensorInfo tensor, TensorChoice choice) => new()

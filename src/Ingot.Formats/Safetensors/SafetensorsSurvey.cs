@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Ingot.Formats.HuggingFace;
 using Ingot.Tensors;
 
 namespace Ingot.Formats.Safetensors;
@@ -35,14 +36,14 @@ public sealed class SafetensorsSurvey
     /// <summary>Looks a folder over.</summary>
     public static SafetensorsSurvey Of(string folder)
     {
-        SafetensorsIndex? index = null;
+        ShardIndex? index = null;
         CheckpointException? fault = null;
         string indexPath = Path.Combine(folder, IndexName);
         if (File.Exists(indexPath))
         {
             try
             {
-                index = SafetensorsIndex.Read(indexPath);
+                index = ShardIndex.Read(indexPath);
             }
             catch (CheckpointException error)
             {

@@ -84,9 +84,6 @@ public class PreflightTests
         ["scan-left-out"] = new(llama) { Options = options => options with { ScansValues = false } },
     };
 
-    /// <summary>The codes shown here.</summary>
-    internal static IEnumerable<string> ShownCodes => shown.Keys;
-
     public static TheoryData<string> Codes => [.. shown.Keys];
 
     [Theory, MemberData(nameof(Codes))]

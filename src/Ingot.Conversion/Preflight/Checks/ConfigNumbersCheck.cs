@@ -27,7 +27,12 @@ internal sealed class ConfigNumbersCheck : IPreflightCheck
         bool isExplained = false;
         foreach ((ConfigKey key, long fromTensors, string tensor) in FromTensors(family, subject.StoredTensors))
         {
+            // A number that config.json states by way of another is that one's business.
+            if (key is not { Name.Length: > 0, Power: 1, Times: 1, DividedBy: null, DividedByRootOf: null })
+                continue;
             (string place, JsonElement? stated) = Stated(folder.Config, key);
+            if (stated is null && key.OrSameAs is not null)
+                continue;
             if (stated is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out long value) && value == fromTensors)
                 continue;
             // A family's default counts where nothing is stated.
@@ -51,7 +56,7 @@ internal sealed class ConfigNumbersCheck : IPreflightCheck
         TensorInfo[] plain = [.. tensors.Where(tensor => tensor.Type.HoldsWeights)];
         foreach ((Func<HyperparameterKeys, ConfigKey> key, TensorRole role, int dimension) in told)
         {
-            if (family.Tensors.FirstOrDefault(spec => spec.Role == role) is not { } spec)
+            if (family.Tensors.FirstOrDefault(spec => spec.Role == role) is not { Packing: null, Transform: null, IsPerExpert: false } spec)
                 continue;
             string name = spec.NameIn(0);
             string? shorter = family.OmissiblePrefix is { } prefix && name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : null;
@@ -94,6 +99,6 @@ internal sealed class ConfigNumbersCheck : IPreflightCheck
                 return (name, found);
         }
 
-        return (key.Name, key.OrSameAs is string other ? config.Get(other) : null);
+        return (key.Name, null);
     }
 }
