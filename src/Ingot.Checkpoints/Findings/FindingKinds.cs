@@ -11,6 +11,14 @@ public static partial class FindingKinds
         new("The file is exact up to {2} tokens. The rule is kept under ingot.rope_scaling for Ingot's own runtime; --rope-scaling none|linear:F|yarn:F chooses another for all runtimes.",
             "输出文件在 {2} 个词元以内结果完全一致。该规则保存在 ingot.rope_scaling 键中供 Ingot 运行时使用；可用 --rope-scaling none|linear:F|yarn:F 为所有运行时另选规则。"));
 
+    /// <summary>The nonlinearity is not the architecture's. {0} the model's, {1} what readers compute.</summary>
+    public static FindingKind ActivationNotInGguf { get; } = new(
+        "activation-not-in-gguf", Severity.Warning,
+        new("The feed-forward blocks use '{0}'; GGUF has no key for it, and readers compute '{1}' for this architecture.",
+            "前馈层使用 '{0}'；GGUF 没有对应的键，读取程序对该架构一律按 '{1}' 计算。"),
+        new("The nonlinearity is kept under ingot.activation for Ingot's own runtime; other runtimes may differ slightly.",
+            "该非线性函数保存在 ingot.activation 键中供 Ingot 运行时使用；其他运行时的结果可能略有差异。"));
+
     /// <summary>A vocabulary entry is U+0000. {0} its id, {1} what is written.</summary>
     public static FindingKind NulToken { get; } = new(
         "nul-token", Severity.Note,
@@ -150,7 +158,7 @@ public static partial class FindingKinds
     /// <summary>Every kind, in the order of the documentation.</summary>
     public static IReadOnlyList<FindingKind> All =>
     [
-        RopeScalingNotInGguf, NulToken, SpecialTokenAbsent, TemplateEndNotEos, TemplateBroken, VocabularySize, VocabularyBeyondEmbedding,
+        RopeScalingNotInGguf, ActivationNotInGguf, NulToken, SpecialTokenAbsent, TemplateEndNotEos, TemplateBroken, VocabularySize, VocabularyBeyondEmbedding,
         PreTokenizerUnknown, TiedHead, TiedClaimWrong, HeadMissing, RemoteCode, TensorsLeftOver, TensorsMissing, NonFinite, Clipped,
         ImportanceMissing, ImportanceWithoutData, ImportanceZero, ImportanceOfOtherTensors, ArchiveHoldsMore,
         SourceRefused, PlanRefused, JsonDamaged, FamilyUnknown, FamilyContradiction, ConfigRefused, ConfigContradictsTensors,

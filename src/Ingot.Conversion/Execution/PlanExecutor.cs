@@ -146,9 +146,9 @@ internal static class PlanExecutor
             }
 
             double resumedShare = (double)doneBytes / Math.Max(1, plan.DiskBytes);
-            Task<ImmutableArray<string>> hashes = Task.Run(() => SourceHashes.Compute(plan.SourceFiles, cancellation), cancellation);
-            WorkThroughUnits(results, cancellation);
-            ImmutableArray<string> sourceHashes = hashes.GetAwaiter().GetResult();
+            using SourceHashes hashes = new(plan.SourceFiles, outputs.Any(output => output.RecordsSources));
+            WorkThroughUnits(results, hashes, cancellation);
+            ImmutableArray<string> sourceHashes = hashes.Finish(cancellation);
 
             List<OutputReport> reports = [];
             for (int output = 0; output < outputs.Count; output++)
@@ -176,7 +176,7 @@ internal static class PlanExecutor
             };
         }
 
-        private void WorkThroughUnits(TargetResult[]?[] results, CancellationToken cancellation)
+        private void WorkThroughUnits(TargetResult[]?[] results, SourceHashes hashes, CancellationToken cancellation)
         {
             int next = -1;
             using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -210,6 +210,10 @@ internal static class PlanExecutor
                         if (results[index] is not null)
                             continue;
                         stop.Token.ThrowIfCancellationRequested();
+                        while (hashes.Advance((index + 1.0) / units.Count, stop.Token))
+                        {
+                        }
+
                         TargetResult[] unitResults = worker.Process(units[index]);
                         results[index] = unitResults;
                         done.Enqueue((index, unitResults));

@@ -167,7 +167,7 @@ internal static class GgufPlanner
         ImportanceAssignment importance)
     {
         if (options.Lineage)
-            AddWhatGgufCannotSay(metadata, numbers, vocabulary);
+            AddWhatGgufCannotSay(metadata, source.Architecture, numbers, vocabulary);
 
         Dictionary<string, TargetTensor> byName = targets.ToDictionary(target => target.Name);
         return new()
@@ -267,13 +267,23 @@ internal static class GgufPlanner
         return relabelled;
     }
 
-    private static void AddWhatGgufCannotSay(GgufMetadata metadata, Hyperparameters numbers, GgufVocabulary vocabulary)
+    private static void AddWhatGgufCannotSay(GgufMetadata metadata, ArchitectureSpec spec, Hyperparameters numbers, GgufVocabulary vocabulary)
     {
         if (numbers.RopeScaling.Kind == RopeScalingKind.Dynamic)
             metadata[IngotKeys.RopeScaling] = GgufValue.Of(RopeScalingText.Write(numbers.RopeScaling));
         if (vocabulary.NulTokenId is int nul)
             metadata[IngotKeys.NulToken] = GgufValue.Of((uint)nul);
+        if (IsOtherActivation(spec, numbers))
+            metadata[IngotKeys.Activation] = GgufValue.Of(ActivationNames.NameOf(numbers.Activation!.Value));
+        if (numbers.AttentionScale is float scale && spec.Gguf.Keys.All(key => key.Number != ModelNumber.AttentionScale)
+            && scale != (float)(1 / Math.Sqrt(numbers.HeadLength)))
+        {
+            metadata[IngotKeys.AttentionScale] = GgufValue.Of(scale);
+        }
     }
+
+    private static bool IsOtherActivation(ArchitectureSpec spec, Hyperparameters numbers) =>
+        numbers.Activation is Activation stated && stated != spec.Decoder.Activation;
 
     private static IEnumerable<Finding> FindingsOf(
         HuggingFaceCheckpoint source, Hyperparameters numbers, GgufVocabulary vocabulary, ConversionOptions options)
@@ -282,6 +292,14 @@ internal static class GgufPlanner
         {
             yield return FindingKinds.RopeScalingNotInGguf.At(
                 "config.json: rope_scaling", "dynamic", numbers.RopeScaling.Factor, numbers.RopeScaling.OriginalContextLength ?? numbers.ContextLength);
+        }
+
+        if (IsOtherActivation(source.Architecture, numbers))
+        {
+            yield return FindingKinds.ActivationNotInGguf.At(
+                $"config.json: {source.Architecture.Hyperparameters.Activation.Name}",
+                ActivationNames.NameOf(numbers.Activation!.Value),
+                ActivationNames.NameOf(source.Architecture.Decoder.Activation));
         }
 
         if (vocabulary.NulTokenId is int nul)

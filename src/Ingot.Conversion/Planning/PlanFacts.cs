@@ -17,14 +17,19 @@ internal static class PlanFacts
     public static string Tool { get; } = "ingot " + typeof(PlanFacts).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>The files of a source as they are now.</summary>
-    /// <remarks>Download caches are made of links: the file meant is the one at their end.</remarks>
     public static ImmutableArray<SourceFile> Files(IEnumerable<string> paths) =>
     [
         .. from path in paths
-           let named = new FileInfo(path)
-           let file = named.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? named
-           select new SourceFile(named.Name, named.FullName, file.Length, file.LastWriteTimeUtc),
+           let file = FileBehind(path)
+           select new SourceFile(Path.GetFileName(path), Path.GetFullPath(path), file.Length, file.LastWriteTimeUtc),
     ];
+
+    /// <summary>The file that a path means. Download caches are made of links: it is the one at their end.</summary>
+    public static FileInfo FileBehind(string path)
+    {
+        FileInfo named = new(path);
+        return named.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? named;
+    }
 
     /// <summary>The options that shape the bytes of a result. Defaults are left out, so that adding an option changes no fingerprint.</summary>
     public static ImmutableSortedDictionary<string, string> Options(ConversionOptions options)
@@ -98,9 +103,10 @@ internal static class PlanFacts
     };
 
     /// <summary>The most a run holds: one set of row buffers a thread over a constant base.</summary>
-    public static long PeakMemory(IEnumerable<OutputJob> outputs, int threads)
+    public static long PeakMemory(IReadOnlyCollection<OutputJob> outputs, int threads)
     {
-        long widest = outputs.SelectMany(output => output.Plan.Tensors).Select(tensor => UnitWorker.BufferBytes(tensor.Shape.Columns)).DefaultIfEmpty().Max();
+        long widest = outputs.SelectMany(output => output.Plan.Tensors)
+            .Select(tensor => UnitWorker.BufferBytes(tensor.Shape.Columns, outputs.Count)).DefaultIfEmpty().Max();
         return BaseBytes + (widest * threads);
     }
 }
