@@ -29,7 +29,7 @@ internal sealed class ConversionArguments
     private readonly Option<bool> noLineage = new("--no-lineage") { Description = "Leave out how the file was made: byte-equal to the reference tools." };
 
     /// <summary>The checkpoint.</summary>
-    public Argument<string> Source { get; } = PathArgument.Create("SRC", "A Hugging Face checkpoint folder.");
+    public Argument<string> Source { get; } = PathArgument.Create("SRC", "A Hugging Face checkpoint folder, or a GGUF file with --to hf.");
 
     /// <summary>Threads.</summary>
     public Option<int?> Threads { get; } = CommonOptions.Threads();

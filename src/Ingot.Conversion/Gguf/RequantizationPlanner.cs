@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Ingot.Checkpoints.Findings;
+using Ingot.Checkpoints.Gguf;
 using Ingot.Conversion.Execution;
 using Ingot.Conversion.Fitting;
 using Ingot.Conversion.Importance;
@@ -58,7 +60,7 @@ public static class RequantizationPlanner
                 Source = source.Path,
                 Architecture = architecture,
                 SourceFiles = files,
-                Findings = output.Importance.Findings,
+                Findings = [.. Requantized(source.Path, output), .. output.Importance.Findings],
                 Options = optionText,
                 Outputs = [laidOut.Plan],
                 PeakMemoryBytes = PlanFacts.PeakMemory([laidOut], options.ThreadCount),
@@ -87,9 +89,17 @@ public static class RequantizationPlanner
                 Split = options.Quantization.KeepSplit && source.Files.Count > 1 ? KeepSplit(source) : new(),
                 Importance = importance,
                 Lineage = options.Lineage,
+                PreviousLineage = source.Metadata[IngotKeys.Lineage]?.AsString(),
             };
-            return (made, made.LayOut(files, optionText, []));
+            return (made, made.LayOut(files, optionText, [.. Requantized(source.Path, made)]));
         }
+    }
+
+    private static IEnumerable<Finding> Requantized(string path, GgufOutput output)
+    {
+        TensorType[] again = [.. output.Tensors.Select(item => item.Tensor).Where(tensor => tensor.SourceType.IsQuantized && tensor.Type != tensor.SourceType).Select(tensor => tensor.SourceType)];
+        if (again.Length > 0)
+            yield return FindingKinds.Requantized.At(path, again.Length, string.Join(", ", again.Select(type => type.Name).Distinct().Order(StringComparer.Ordinal)));
     }
 
     private static PlannedTensor Planned(TensorInfo tensor, TensorChoice choice) => new()
