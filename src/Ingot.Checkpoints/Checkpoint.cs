@@ -1,6 +1,7 @@
 using Ingot.Checkpoints.Findings;
 using Ingot.Checkpoints.Gguf;
 using Ingot.Checkpoints.HuggingFace;
+using Ingot.Checkpoints.Storage;
 using Ingot.Formats;
 using Ingot.Models;
 using Ingot.Models.Naming;
@@ -34,6 +35,12 @@ public abstract class Checkpoint : IDisposable
 
     /// <summary>Every stored tensor and its role.</summary>
     public abstract TensorMap Map { get; }
+
+    /// <summary>The weights by plain name, where storage schemes may pack one into several raw tensors; null where each tensor is a weight.</summary>
+    public virtual LogicalTensors? Storage => null;
+
+    /// <summary>Logical weights in all tensors, however they are packed.</summary>
+    public virtual long WeightCount => Tensors.Tensors.Sum(tensor => tensor.Shape.ElementCount);
 
     /// <summary>The weights by role. A broken map (missing, leftover or mis-shaped tensors) is refused here.</summary>
     /// <exception cref="CheckpointException">Tensors are missing, left over or of a wrong shape.</exception>

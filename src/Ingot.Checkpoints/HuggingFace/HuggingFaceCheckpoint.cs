@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ingot.Checkpoints.Findings;
+using Ingot.Checkpoints.Storage;
 using Ingot.Formats;
 using Ingot.Formats.HuggingFace;
 using Ingot.Models;
@@ -17,7 +18,7 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
     private static readonly string[] deciding =
     [
         "config.json", "generation_config.json", "tokenizer.json", "tokenizer.model", "tokenizer_config.json", "special_tokens_map.json",
-        "added_tokens.json", "vocab.json", "merges.txt", "chat_template.jinja", "chat_template.json", "README.md",
+        "quantize_config.json", "quant_config.json", "hf_quant_config.json", "added_tokens.json", "vocab.json", "merges.txt", "chat_template.jinja", "chat_template.json", "README.md",
         "preprocessor_config.json", "processor_config.json",
     ];
 
@@ -32,8 +33,8 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
         Architecture = spec;
         this.tensors = tensors;
         Hyperparameters = HyperparameterReader.Read(folder.Config, spec, folder.Location("config.json"));
-        IReadOnlyList<SourceTensor> all = SourceTensor.InConverterOrder(tensors.Tensors.Select(tensor =>
-            new SourceTensor(tensor.Name, tensor.Shape, System.IO.Path.GetFileName(tensor.Location.Path))));
+        Storage = LogicalTensors.Create(tensors, QuantizationConfig.Read(folder));
+        IReadOnlyList<SourceTensor> all = [.. Storage.InConverterOrder()];
         Tower = HuggingFaceTower.Find(folder, ClassesOf(folder), all);
         Map = TensorMap.ForHuggingFace(spec, Hyperparameters, all.Where(tensor => Tower?.Spec.Owns(tensor.Name) != true));
         weights = new(() =>
@@ -62,6 +63,12 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
 
     /// <inheritdoc/>
     public override TensorContainer Tensors => tensors;
+
+    /// <inheritdoc/>
+    public override LogicalTensors Storage { get; }
+
+    /// <inheritdoc/>
+    public override long WeightCount => Storage.All.Sum(tensor => tensor.Shape.ElementCount);
 
     /// <inheritdoc/>
     public override TensorMap Map { get; }
@@ -113,10 +120,7 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
     public override IWeight Open(SourceTensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        TensorInfo stored = tensors.Find(tensor.Name) ?? throw new ArgumentException($"{tensor.Name} is no tensor of this checkpoint.", nameof(tensor));
-        return stored.Type.HoldsWeights ? new StoredWeight(tensors, stored) : throw new CheckpointException(
-            stored.Location, $"The tensor holds {stored.Type} numbers, which are no weights.",
-            "The checkpoint is quantized in a way Ingot does not read yet; use the 16-bit original.");
+        return Storage.Open(tensor.Name);
     }
 
     private static string[] ClassesOf(CheckpointFolder folder) =>

@@ -76,6 +76,6 @@ internal static class QuantizeCommand
         if (!parsed.GetValue(verify))
             return runner.Finish();
         using Checkpoint against = Checkpoint.Open(positions.Input);
-        return runner.Verify(against, threads, cancellation);
+        return runner.Verify(against, original: null, threads, cancellation);
     }
 }

@@ -68,10 +68,10 @@ internal static class GgufPlanner
                 Architecture = source.Architecture.Name,
                 SourceFiles = files,
                 Findings = [.. findings, .. ofImportance.Distinct()],
-                Ignored = IgnoredIn(source, options),
+                Ignored = TargetPlan.Ignored(source, options),
                 Options = named,
                 Outputs = [.. outputs.Select(output => output.Plan)],
-                PeakMemoryBytes = PlanFacts.PeakMemory(outputs, options.ThreadCount),
+                PeakMemoryBytes = PlanFacts.PeakMemory(outputs, options.ThreadCount) + source.Storage.WorkingBytes,
             },
             outputs,
             options);
@@ -86,7 +86,7 @@ internal static class GgufPlanner
     }
 
     private static IEnumerable<(TensorType Type, TensorShape Shape)> TypesIn(HuggingFaceCheckpoint source) =>
-        source.Map.Tensors.Select(tensor => (source.Tensors.Find(tensor.Source.Name)!.Type, tensor.Source.Shape));
+        source.Map.Tensors.Select(tensor => (source.Storage.Find(tensor.Source.Name)!.Type, tensor.Source.Shape));
 
     private static GgufOutput Output(
         HuggingFaceCheckpoint source,
@@ -197,14 +197,6 @@ internal static class GgufPlanner
             Vocabulary = vocabulary,
         };
 
-    private static ImmutableDictionary<string, string> IgnoredIn(HuggingFaceCheckpoint source, ConversionOptions options)
-    {
-        IEnumerable<string> tower = options.Projector.Mode == ProjectorMode.None ? source.Tower?.Tensors.Select(tensor => tensor.Name) ?? [] : [];
-        return source.Map.Ignored.Select(name => KeyValuePair.Create(name, "It holds nothing trained."))
-            .Concat(tower.Select(name => KeyValuePair.Create(name, "It is the vision tower's, which --mmproj none leaves out.")))
-            .ToImmutableDictionary();
-    }
-
     /// <summary>What tensors keep that a mix leaves alone: the source's own 16-bit type, so that nothing is lost on the way.</summary>
     private static TensorType Intermediate(HuggingFaceCheckpoint source) =>
         TypesIn(source).Any(tensor => tensor.Type == TensorTypes.F32 && tensor.Shape.Rank >= 2) ? TensorTypes.F32 : ConverterTypes.Automatic(TypesIn(source));
@@ -294,6 +286,8 @@ internal static class GgufPlanner
                 "config.json: rope_scaling", "dynamic", numbers.RopeScaling.Factor, numbers.RopeScaling.OriginalContextLength ?? numbers.ContextLength);
         }
 
+        if (options.NoVocabulary)
+            yield return FindingKinds.VocabularyLeftOut.At("tokenizer");
         if (IsOtherActivation(source.Architecture, numbers))
         {
             yield return FindingKinds.ActivationNotInGguf.At(

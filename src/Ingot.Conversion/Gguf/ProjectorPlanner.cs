@@ -57,12 +57,12 @@ internal static class ProjectorPlanner
     private static (PlannedTensor Tensor, IWeight Weight) Planned(HuggingFaceCheckpoint source, TowerTargetTensor target, TensorType asked)
     {
         IWeight weight = target.Target.Open(source.Open(target.Source));
-        IReadOnlyList<string> steps = TowerTargetTensor.Transforms(weight);
+        string[] steps = [.. TargetPlan.Decoding(source, target.Source.Name), .. TowerTargetTensor.Transforms(weight)];
         PlannedTensor tensor = new()
         {
             Name = target.Name,
             Source = target.Source.Name,
-            Transform = steps.Count > 0 ? string.Join("; ", steps) : null,
+            Transform = steps.Length > 0 ? string.Join("; ", steps) : null,
             Shape = weight.Shape,
             SourceType = weight.StoredType,
             Type = TypeOf(target, weight.Shape, asked),
