@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Ingot.Checkpoints;
 using Ingot.Checkpoints.HuggingFace;
 using Ingot.Conversion.Planning;
@@ -147,6 +148,33 @@ public class ProjectorTests
         IngotException error = Assert.Throws<IngotException>(() =>
             ConversionJob.Prepare(source, new() { Output = "never-written", Target = ConversionTarget.HuggingFace, FileTypes = ["AUTO"] }));
         Assert.Contains("--mmproj none", error.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void QuantizedTower_IsDecoded_AsItsLanguageHalfIs()
+    {
+        // Codes with a scale of 1/64 have exact values in every type here, whatever the order of the multiplications.
+        const string Module = "visual.blocks.0.attn.qkv";
+        sbyte[] codes = [.. Enumerable.Range(0, 96 * 32).Select(i => (sbyte)((i * 37 % 255) - 127))];
+        using EditedCheckpoint quantized = new EditedCheckpoint(qwen)
+            .Json("config.json", config => config["quantization_config"] = new JsonObject { ["quant_method"] = "bitsandbytes", ["load_in_8bit"] = true })
+            .Tensors(tensors =>
+            {
+                tensors[$"{Module}.weight"] = new("I8", [96, 32], [.. codes.Select(code => (byte)code)]);
+                tensors[$"{Module}.SCB"] = new("F32", [96], [.. Enumerable.Repeat(127f / 64, 96).SelectMany(BitConverter.GetBytes)]);
+            });
+        using EditedCheckpoint plain = new EditedCheckpoint(qwen).Tensors(tensors =>
+            tensors[$"{Module}.weight"] = new("F32", [96, 32], [.. codes.SelectMany(code => BitConverter.GetBytes(code / 64f))]));
+        Assert.Equal(Convert(plain), Convert(quantized));
+
+        static byte[] Convert(EditedCheckpoint model)
+        {
+            using TemporaryFolder folder = new();
+            using Checkpoint source = Checkpoint.Open(model.Path);
+            ConversionOptions options = new() { Output = folder.File("out.gguf"), FileTypes = ["F16"], Projector = new() { Mode = ProjectorMode.Only }, Lineage = false };
+            _ = ConversionJob.Prepare(source, options).Run(new());
+            return File.ReadAllBytes(folder.File("mmproj-out.gguf"));
+        }
     }
 
     [Fact]
