@@ -29,6 +29,8 @@ internal sealed class ConversionArguments
     private readonly Option<bool> allowClipping = new("--allow-clipping") { Description = "Clip and count values beyond F16 instead of stopping." };
     private readonly Option<bool> noLineage = new("--no-lineage") { Description = "Leave out how the file was made: byte-equal to the reference tools." };
 
+    private readonly Option<string?> maxMemory = MemoryOptions.Total();
+
     /// <summary>The checkpoint.</summary>
     public Argument<string> Source { get; } = PathArgument.Create("SRC", "A Hugging Face checkpoint folder.");
 
@@ -39,7 +41,7 @@ internal sealed class ConversionArguments
     public void AddTo(Command command)
     {
         command.Add(Source);
-        foreach (Option option in (Option[])[target, types, dtype, architecture, modelName, pre, ropeScaling, nulToken, splitMaxSize, splitMaxTensors, nonFinite, allowClipping, noLineage, Threads])
+        foreach (Option option in (Option[])[target, types, dtype, architecture, modelName, pre, ropeScaling, nulToken, splitMaxSize, splitMaxTensors, nonFinite, allowClipping, noLineage, maxMemory, Threads])
             command.Add(option);
         RecipeOptions.AddTo(command);
     }
@@ -64,7 +66,7 @@ internal sealed class ConversionArguments
         if (kind == ConversionTarget.Gguf && asked.FirstOrDefault(IsUnknown) is string unknown)
         {
             throw new UsageException(
-                "-q", $"'{unknown}' is no file type.", $"Choose AUTO or one of {string.Join(", ", FileTypes.All.Select(type => type.Name))}.");
+                "-q", $"'{unknown}' is no file type.", $"Choose AUTO or one of {FileTypes.Names}.");
         }
 
         return new()
@@ -84,6 +86,7 @@ internal sealed class ConversionArguments
             Lineage = !parsed.GetValue(noLineage),
             Quantization = RecipeOptions.From(parsed),
             Importance = RecipeOptions.Importance(parsed),
+            Memory = MemoryOptions.Read(parsed.GetValue(maxMemory), bufferMebiBytes: null),
             ThreadCount = parsed.GetValue(Threads) ?? Environment.ProcessorCount,
         };
     }

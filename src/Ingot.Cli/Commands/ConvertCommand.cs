@@ -14,6 +14,7 @@ internal static class ConvertCommand
         Description = "The file or folder to write; {type} in a file name stands for the file type.", HelpName = "PATH", Required = true,
     };
     private static readonly Option<bool> force = new("--force", "-f") { Description = "Replace existing output." };
+    private static readonly Option<bool> resume = CommonOptions.Resume();
     private static readonly Option<bool> restart = new("--restart") { Description = "Start over instead of continuing an interrupted run." };
     private static readonly Option<bool> dryRun = new("--dry-run") { Description = "Print the plan and stop." };
     private static readonly Option<bool> verify = new("--verify") { Description = "Check the result against the source and run both." };
@@ -28,7 +29,7 @@ internal static class ConvertCommand
             "ingot convert Qwen2.5-0.5B -o out/ -q Q8_0 -q Q4_K_M        (two files from one read)",
             "ingot convert internlm2-7b -o llama-7b --to hf --arch llama")
         {
-            output, verify, dryRun, force, restart, json, language,
+            output, verify, dryRun, force, resume, restart, json, language,
         };
         arguments.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
@@ -49,7 +50,9 @@ internal static class ConvertCommand
 
         JobRunner runner = new(parsed.GetValue(json), lang);
         runner.Run(
-            job, new() { ThreadCount = options.ThreadCount, Overwrite = parsed.GetValue(force), Restart = parsed.GetValue(restart) }, cancellation);
-        return parsed.GetValue(verify) ? runner.Verify(checkpoint, options.ThreadCount, cancellation) : runner.Finish();
+            job,
+            new() { ThreadCount = job.ThreadCount, Overwrite = parsed.GetValue(force), MustResume = parsed.GetValue(resume), Restart = parsed.GetValue(restart) },
+            cancellation);
+        return parsed.GetValue(verify) ? runner.Verify(checkpoint, job.ThreadCount, cancellation) : runner.Finish();
     }
 }

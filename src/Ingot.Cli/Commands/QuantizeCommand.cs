@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Ingot.Checkpoints;
@@ -15,14 +16,18 @@ internal static class QuantizeCommand
 {
     private static readonly Argument<string[]> arguments = new("IN.gguf [OUT.gguf] TYPE [THREADS]")
     {
-        Description = "The source, the result (default: ggml-model-TYPE.gguf beside the source), the file type by name or number, and threads.",
+        Description = "The source, the result (default: ggml-model-TYPE.gguf beside the source), the file type by name or number, or several with commas, and threads.",
         Arity = new(2, 4),
     };
+    private static readonly Option<string?> pruneLayers = new("--prune-layers") { Description = "Layers to leave out, counted from 0, with commas between.", HelpName = "LAYERS" };
     private static readonly Option<bool> keepSplit = new("--keep-split") { Description = "Write as many files as the source has." };
     private static readonly Option<string[]> overrideKv = new("--override-kv") { Description = "KEY=TYPE:VALUE: set a key of the metadata (int, float, bool or str); repeatable.", HelpName = "KEY=TYPE:VALUE" };
     private static readonly Option<bool> dryRun = new("--dry-run") { Description = "Print the plan and stop." };
     private static readonly Option<bool> noLineage = new("--no-lineage") { Description = "Leave out how the file was made: byte-equal to llama-quantize." };
     private static readonly Option<bool> force = new("--force", "-f") { Description = "Replace existing output." };
+    private static readonly Option<string?> maxMemory = MemoryOptions.Total();
+    private static readonly Option<int?> maxBufferSize = MemoryOptions.Buffers();
+    private static readonly Option<bool> resume = CommonOptions.Resume();
     private static readonly Option<bool> restart = new("--restart") { Description = "Start over instead of continuing an interrupted run." };
     private static readonly Option<bool> verify = new("--verify") { Description = "Check the result against the source and run both." };
     private static readonly Option<bool> json = CommonOptions.Json();
@@ -33,9 +38,10 @@ internal static class QuantizeCommand
         IngotCommand command = new(
             "quantize", "Quantize a GGUF, as llama-quantize does: same arguments, same bytes.",
             "ingot quantize model-F16.gguf model-Q4_K_M.gguf Q4_K_M 8",
+            "ingot quantize model-F16.gguf model-{type}.gguf Q4_K_M,Q8_0        (two files from one read)",
             "ingot quantize model-F16.gguf Q4_K_M        (writes ggml-model-Q4_K_M.gguf beside the source)")
         {
-            arguments, keepSplit, overrideKv, dryRun, noLineage, force, restart, verify, json, language,
+            arguments, pruneLayers, keepSplit, overrideKv, dryRun, maxMemory, maxBufferSize, noLineage, force, resume, restart, verify, json, language,
         };
         RecipeOptions.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
@@ -52,7 +58,10 @@ internal static class QuantizeCommand
         ConversionJob job = RequantizationPlanner.Plan(source, new()
         {
             Output = positions.Output,
-            FileType = positions.Type,
+            FileType = positions.Types[0],
+            FurtherFileTypes = [.. positions.Types.Skip(1)],
+            PrunedLayers = Layers(parsed.GetValue(pruneLayers)),
+            Memory = MemoryOptions.Read(parsed.GetValue(maxMemory), parsed.GetValue(maxBufferSize)),
             Quantization = RecipeOptions.From(parsed) with { KeepSplit = parsed.GetValue(keepSplit) },
             Importance = RecipeOptions.Importance(parsed),
             Overrides = [.. (parsed.GetValue(overrideKv) ?? []).Select(KeyValueOverride.Parse)],
@@ -68,15 +77,24 @@ internal static class QuantizeCommand
 
         JobRunner runner = new(parsed.GetValue(json), lang);
         runner.Run(
-            job, new() { ThreadCount = threads, Overwrite = parsed.GetValue(force), Restart = parsed.GetValue(restart) }, cancellation);
+            job,
+            new() { ThreadCount = job.ThreadCount, Overwrite = parsed.GetValue(force), MustResume = parsed.GetValue(resume), Restart = parsed.GetValue(restart) },
+            cancellation);
         if (!parsed.GetValue(verify))
             return runner.Finish();
         using Checkpoint against = Checkpoint.Open(positions.Input);
-        return runner.Verify(against, threads, cancellation);
+        return runner.Verify(against, job.ThreadCount, cancellation);
     }
 
-    /// <summary>The positional arguments: the type is the last, or the last but one when a number of threads follows.</summary>
-    private sealed record Positions(string Input, string Output, FileType Type, int? Threads)
+    private static ImmutableArray<int> Layers(string? text) => text is null ? [] :
+    [
+        .. text.Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int layer)
+            ? layer
+            : throw new UsageException("--prune-layers", $"'{part}' is no layer.", "Write numbers from 0 with commas between, such as 10,11.")).Distinct().Order(),
+    ];
+
+    /// <summary>The positional arguments: the types are the last, or the last but one when a number of threads follows.</summary>
+    private sealed record Positions(string Input, string Output, ImmutableArray<FileType> Types, int? Threads)
     {
         public static Positions From(string[] given)
         {
@@ -84,19 +102,23 @@ internal static class QuantizeCommand
                 _ = CommonOptions.NotEmpty("quantize", path);
             // "IN TYPE", "IN OUT TYPE", "IN TYPE THREADS", "IN OUT TYPE THREADS": as llama-quantize reads them, a second
             // argument that names a type is one.
-            int typeAt = given.Length > 2 && FileTypes.Find(given[1]) is null ? 2 : 1;
-            FileType type = FileTypes.Find(given[typeAt]) ?? throw new UsageException(
-                "TYPE", $"'{given[typeAt]}' is no file type.", $"Choose one of {string.Join(", ", FileTypes.All.Select(known => known.Name))}.");
+            int typeAt = given.Length > 2 && !given[1].Split(',').All(name => FileTypes.Find(name) is not null) ? 2 : 1;
+            ImmutableArray<FileType> types =
+            [
+                .. given[typeAt].Split(',').Select(name => FileTypes.Find(name)
+                    ?? throw new UsageException("TYPE", $"'{name}' is no file type.", $"Choose one of {FileTypes.Names}.")).Distinct(),
+            ];
             int? threads = null;
             if (given.Length > typeAt + 1)
             {
-                threads = int.TryParse(given[typeAt + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0
-                    ? count
-                    : throw new UsageException("THREADS", $"'{given[typeAt + 1]}' is no number of threads.", "Give a whole number, or leave it out for one thread a core.");
+                threads = int.TryParse(given[typeAt + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+                    ? count > 0 ? count : null
+                    : throw new UsageException("THREADS", $"'{given[typeAt + 1]}' is no number of threads.", "Give a whole number; 0, or none, means one thread a core.");
             }
 
-            string output = typeAt == 2 ? given[1] : Path.Combine(Path.GetDirectoryName(given[0]) ?? "", $"ggml-model-{type.Name}.gguf");
-            return new(given[0], output, type, threads);
+            string own = types.Length == 1 ? types[0].Name : "{type}";
+            string output = typeAt == 2 ? given[1] : Path.Combine(Path.GetDirectoryName(given[0]) ?? "", $"ggml-model-{own}.gguf");
+            return new(given[0], output, types, threads);
         }
     }
 }

@@ -47,6 +47,7 @@ internal static class GgufPlanner
             outputs.Add(output.LayOut(files, named, findings));
         }
 
+        int threads = options.Memory?.Threads(outputs, options.ThreadCount) ?? options.ThreadCount;
         return new(
             new()
             {
@@ -58,10 +59,10 @@ internal static class GgufPlanner
                 Ignored = source.Map.Ignored.ToImmutableDictionary(name => name, _ => "It holds nothing trained."),
                 Options = named,
                 Outputs = [.. outputs.Select(output => output.Plan)],
-                PeakMemoryBytes = PlanFacts.PeakMemory(outputs, options.ThreadCount),
+                PeakMemoryBytes = PlanFacts.PeakMemory(outputs, threads),
             },
             outputs,
-            options);
+            options with { ThreadCount = threads });
     }
 
     private static string Resolve(string name, HuggingFaceCheckpoint source)
@@ -69,7 +70,7 @@ internal static class GgufPlanner
         if (name.Equals(Automatic, StringComparison.OrdinalIgnoreCase))
             return ConverterTypes.Automatic(TypesIn(source)).Name;
         return FileTypes.Find(name)?.Name ?? throw new IngotException(
-            null, $"'{name}' is no file type.", $"Choose AUTO or one of {string.Join(", ", FileTypes.All.Select(type => type.Name))}.");
+            null, $"'{name}' is no file type.", $"Choose AUTO or one of {FileTypes.Names}.");
     }
 
     private static IEnumerable<(TensorType Type, TensorShape Shape)> TypesIn(HuggingFaceCheckpoint source) =>
@@ -99,7 +100,7 @@ internal static class GgufPlanner
             GenerationConfig = source.Folder.GenerationConfig,
             ModelName = options.ModelName,
             ParameterCount = tensors.Sum(tensor => tensor.Shape.ElementCount),
-            FileType = (uint)fileType.Id,
+            FileType = (uint)(fileType.IsCopy ? FileTypes.Find(intermediate.Name)! : fileType).Id,
             Vocabulary = vocabulary,
         });
         ImportanceAssignment importance = ImportanceAssignment.None;
@@ -140,7 +141,7 @@ internal static class GgufPlanner
         IReadOnlyList<TensorChoice> choices = QuantizationRecipe.Choose(
             fileType, facts, tensors.Select(tensor => new RecipeTensor(tensor.Name, tensor.Shape, tensor.Type)), options);
         ImportanceAssignment importance = use.Assign(fileType, choices);
-        GgufMetadata relabelled = Relabel(metadata, fileType);
+        GgufMetadata relabelled = Relabel(metadata, fileType, choices.Select(choice => choice.Tensor));
         importance.AddTo(relabelled);
         return ([.. choices.Select(choice => byName[choice.Tensor.Name] with { Type = TypeOf(choice), Reason = ReasonOf(choice) })], relabelled, importance);
     }
@@ -158,10 +159,14 @@ internal static class GgufPlanner
     };
 
     /// <summary>The metadata as the quantizer leaves it: version and file type at the end.</summary>
-    internal static GgufMetadata Relabel(GgufMetadata metadata, FileType fileType)
+    /// <param name="metadata">What it was.</param>
+    /// <param name="fileType">The new file type.</param>
+    /// <param name="tensors">The source's tensors, which tell the number of a copy whose source does not say it.</param>
+    internal static GgufMetadata Relabel(GgufMetadata metadata, FileType fileType, IEnumerable<RecipeTensor> tensors)
     {
         GgufMetadata relabelled = metadata.Copy();
-        foreach ((string key, uint value) in QuantizationRecipe.Metadata(fileType))
+        uint sourceId = (uint)(metadata["general.file_type"]?.AsInteger() ?? QuantizationRecipe.GuessId(tensors));
+        foreach ((string key, uint value) in QuantizationRecipe.Metadata(fileType, sourceId))
         {
             relabelled[key] = null;
             relabelled[key] = GgufValue.Of(value);

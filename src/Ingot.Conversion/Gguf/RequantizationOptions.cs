@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ingot.Conversion.Importance;
+using Ingot.Conversion.Planning;
 using Ingot.Formats.Gguf;
 using Ingot.Quantization.Recipes;
 
@@ -8,11 +9,14 @@ namespace Ingot.Conversion.Gguf;
 /// <summary>What quantizing a GGUF is asked for.</summary>
 public sealed record RequantizationOptions
 {
-    /// <summary>The file to write.</summary>
+    /// <summary>The file to write, or, for several types, a folder or a pattern with <c>{type}</c>.</summary>
     public required string Output { get; init; }
 
-    /// <summary>The file type.</summary>
+    /// <summary>The file type; the first, where <see cref="FurtherFileTypes"/> names more.</summary>
     public required FileType FileType { get; init; }
+
+    /// <summary>More file types, each a file of its own from the same read.</summary>
+    public ImmutableArray<FileType> FurtherFileTypes { get; init; } = [];
 
     /// <summary>Exceptions from the mix.</summary>
     public QuantizationOptions Quantization { get; init; } = QuantizationOptions.Default;
@@ -22,6 +26,12 @@ public sealed record RequantizationOptions
 
     /// <summary>Keys to set or replace in the result, in order.</summary>
     public ImmutableArray<KeyValuePair<string, GgufValue>> Overrides { get; init; } = [];
+
+    /// <summary>Layers to leave out; those that stay are numbered anew.</summary>
+    public ImmutableArray<int> PrunedLayers { get; init; } = [];
+
+    /// <summary>What the job may hold at most: it then uses fewer threads; null for no bound.</summary>
+    public MemoryBound? Memory { get; init; }
 
     /// <summary>Whether the result says how it was made.</summary>
     public bool Lineage { get; init; } = true;

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Ingot.Checkpoints.Findings;
+using Ingot.Conversion.Execution;
 using Ingot.Conversion.Importance;
 using Ingot.Conversion.Planning;
 using Ingot.Formats.Gguf;
@@ -18,49 +20,47 @@ public static class RequantizationPlanner
         ArgumentNullException.ThrowIfNull(options);
         string architecture = source.Metadata["general.architecture"]?.AsString() ?? throw new CheckpointException(
             new(source.Path, "general.architecture"), "The key is missing.", "The file is incomplete: convert the model again.");
-        Dictionary<string, TensorInfo> byName = source.Tensors.ToDictionary(tensor => tensor.Name);
-        ImportanceUse use = new(options.Importance);
-        IReadOnlyList<TensorChoice> choices = QuantizationRecipe.Choose(
-            options.FileType,
-            Facts(source.Metadata, architecture, source.Path),
-            source.Tensors.Select(tensor => new RecipeTensor(tensor.Name, tensor.Shape, tensor.Type)),
-            use.Adjust(options.Quantization));
-        ImportanceAssignment importance = use.Assign(options.FileType, choices);
-
-        GgufMetadata metadata = GgufPlanner.Relabel(source.Metadata, options.FileType);
-        foreach ((string key, GgufValue value) in options.Overrides)
+        LayerPruning pruning = new(source, architecture, options.PrunedLayers);
+        // By the name in the result: pruning renames.
+        Dictionary<string, TensorInfo> byName = [];
+        foreach (TensorInfo tensor in source.Tensors)
         {
-            // The quantizer moves a key it sets to the end, and so do we: the files are compared whole.
-            metadata[key] = null;
-            metadata[key] = value;
+            if (pruning.NewName(tensor.Name) is string name)
+                byName.Add(name, tensor);
         }
 
-        importance.AddTo(metadata);
+        RecipeTensor[] tensors = [.. byName.Select(pair => new RecipeTensor(pair.Key, pair.Value.Shape, pair.Value.Type))];
+        ModelFacts facts = Facts(With(source.Metadata, options.Overrides), architecture, source.Path);
+        ImportanceUse use = new(options.Importance, name => byName[name].Name);
         ImmutableArray<SourceFile> files = PlanFacts.Files(source.Files, options.Importance);
-        ConversionOptions named = new()
-        {
-            Output = options.Output,
-            FileTypes = [options.FileType.Name],
-            Quantization = options.Quantization,
-            Importance = options.Importance,
-            Lineage = options.Lineage,
-            ThreadCount = options.ThreadCount,
-        };
-        ImmutableSortedDictionary<string, string> optionText = PlanFacts.Options(named);
-        foreach ((string key, GgufValue value) in options.Overrides)
-            optionText = optionText.SetItem($"override_kv {key}", GgufText.Describe(value));
+        ConversionOptions named = Named(options);
+        ImmutableSortedDictionary<string, string> optionText = TextOf(options, named);
 
-        GgufOutput output = new()
+        List<OutputJob> outputs = [];
+        List<Finding> findings = [];
+        foreach (FileType fileType in options.FurtherFileTypes.Prepend(options.FileType).Distinct())
         {
-            Path = options.Output,
-            FileType = options.FileType.Name,
-            Metadata = metadata,
-            Tensors = [.. choices.Select(choice => (Planned(byName[choice.Tensor.Name], choice), (IWeight)new StoredWeight(source, byName[choice.Tensor.Name])))],
-            Split = options.Quantization.KeepSplit && source.Files.Count > 1 ? KeepSplit(source) : new(),
-            Importance = importance,
-            Lineage = options.Lineage,
-        };
-        Execution.OutputJob laidOut = output.LayOut(files, optionText, []);
+            IReadOnlyList<TensorChoice> choices = QuantizationRecipe.Choose(fileType, facts, tensors, use.Adjust(options.Quantization));
+            ImportanceAssignment importance = use.Assign(fileType, choices);
+            GgufMetadata metadata = With(GgufPlanner.Relabel(source.Metadata, fileType, tensors), options.Overrides);
+            importance.AddTo(metadata);
+            if (pruning.BlockCount is { } blockCount)
+                metadata = With(metadata, [blockCount]);
+            GgufOutput output = new()
+            {
+                Path = OutputPaths.ForGguf(named, metadata, fileType.Name),
+                FileType = fileType.Name,
+                Metadata = metadata,
+                Tensors = [.. choices.Select(choice => (Planned(byName[choice.Tensor.Name], choice), (IWeight)new StoredWeight(source, byName[choice.Tensor.Name])))],
+                Split = options.Quantization.KeepSplit && source.Files.Count > 1 ? KeepSplit(source, byName.Values) : new(),
+                Importance = importance,
+                Lineage = options.Lineage,
+            };
+            outputs.Add(output.LayOut(files, optionText, []));
+            findings.AddRange(importance.Findings);
+        }
+
+        int threads = options.Memory?.Threads(outputs, options.ThreadCount) ?? options.ThreadCount;
         return new(
             new()
             {
@@ -68,18 +68,51 @@ public static class RequantizationPlanner
                 Source = source.Path,
                 Architecture = architecture,
                 SourceFiles = files,
-                Findings = importance.Findings,
+                Findings = [.. findings.Distinct()],
+                Ignored = source.Tensors.Where(tensor => pruning.NewName(tensor.Name) is null)
+                    .ToImmutableDictionary(tensor => tensor.Name, _ => "Its layer is pruned."),
                 Options = optionText,
-                Outputs = [laidOut.Plan],
-                PeakMemoryBytes = PlanFacts.PeakMemory([laidOut], options.ThreadCount),
+                Outputs = [.. outputs.Select(output => output.Plan)],
+                PeakMemoryBytes = PlanFacts.PeakMemory(outputs, threads),
             },
-            [laidOut],
-            named);
+            outputs,
+            named with { ThreadCount = threads });
+    }
+
+    // The quantizer moves a key it sets to the end, and so do we: the files are compared whole.
+    private static GgufMetadata With(GgufMetadata metadata, IEnumerable<KeyValuePair<string, GgufValue>> overrides)
+    {
+        GgufMetadata changed = metadata.Copy();
+        foreach ((string key, GgufValue value) in overrides)
+        {
+            changed[key] = null;
+            changed[key] = value;
+        }
+
+        return changed;
+    }
+
+    private static ConversionOptions Named(RequantizationOptions options) => new()
+    {
+        Output = options.Output,
+        FileTypes = [.. options.FurtherFileTypes.Prepend(options.FileType).Distinct().Select(fileType => fileType.Name)],
+        Quantization = options.Quantization,
+        Importance = options.Importance,
+        Lineage = options.Lineage,
+        ThreadCount = options.ThreadCount,
+    };
+
+    private static ImmutableSortedDictionary<string, string> TextOf(RequantizationOptions options, ConversionOptions named)
+    {
+        ImmutableSortedDictionary<string, string> text = PlanFacts.Options(named);
+        foreach ((string key, GgufValue value) in options.Overrides)
+            text = text.SetItem($"override_kv {key}", GgufText.Describe(value));
+        return options.PrunedLayers.IsEmpty ? text : text.SetItem("prune_layers", string.Join(',', options.PrunedLayers));
     }
 
     private static PlannedTensor Planned(TensorInfo tensor, TensorChoice choice) => new()
     {
-        Name = tensor.Name,
+        Name = choice.Tensor.Name,
         Source = tensor.Name,
         Shape = tensor.Shape,
         SourceType = tensor.Type,
@@ -104,9 +137,9 @@ public static class RequantizationPlanner
         }
     }
 
-    // The parts keep their numbers of tensors; types and so sizes change.
-    private static GgufSplitOptions KeepSplit(GgufFile source) => new()
+    // Every part keeps its tensors, and one that had none has none.
+    private static GgufSplitOptions KeepSplit(GgufFile source, IReadOnlyCollection<TensorInfo> kept) => new()
     {
-        MaxTensors = source.Tensors.GroupBy(tensor => tensor.Location.Path).Max(part => part.Count()),
+        TensorCounts = [.. source.Files.Select(path => kept.Count(tensor => tensor.Location.Path == path))],
     };
 }

@@ -88,6 +88,7 @@ internal static class HuggingFacePlanner
                 .. options.Lineage ? [(Path.Combine(options.Output, LineageFile), Lineage(facts))] : Array.Empty<(string, ReadOnlyMemory<byte>)>(),
             ],
         };
+        int threads = options.Memory?.Threads([output], options.ThreadCount) ?? options.ThreadCount;
         return new(
             new()
             {
@@ -99,10 +100,10 @@ internal static class HuggingFacePlanner
                 Ignored = source.Map.Ignored.ToImmutableDictionary(name => name, _ => "It holds nothing trained."),
                 Options = named,
                 Outputs = [output.Plan],
-                PeakMemoryBytes = PlanFacts.PeakMemory([output], options.ThreadCount),
+                PeakMemoryBytes = PlanFacts.PeakMemory([output], threads),
             },
             [output],
-            options);
+            options with { ThreadCount = threads });
 
         ReadOnlyMemory<byte> Lineage(RunFacts facts) =>
             Encoding.UTF8.GetBytes(ResultLineage.Write(PlanFacts.Tool, files, named, source.Findings, planned, facts) + "\n");

@@ -54,6 +54,9 @@ public sealed record ConversionOptions
     /// <summary>How an importance matrix is used.</summary>
     public ImportanceOptions Importance { get; init; } = ImportanceOptions.None;
 
+    /// <summary>What the job may hold at most: it then uses fewer threads; null for no bound.</summary>
+    public MemoryBound? Memory { get; init; }
+
     /// <summary>Threads the job will use: it decides the memory the plan states, nothing else.</summary>
     public int ThreadCount { get; init; } = Environment.ProcessorCount;
 }
