@@ -27,7 +27,10 @@ public abstract class TensorContainer : ITensorSource
     public TensorInfo? Find(string name) => byName.GetValueOrDefault(name);
 
     /// <inheritdoc/>
-    public void Read(TensorInfo tensor, long offsetBytes, Span<byte> destination)
+    public virtual bool IsMappable(TensorInfo tensor) => true;
+
+    /// <inheritdoc/>
+    public virtual void Read(TensorInfo tensor, long offsetBytes, Span<byte> destination)
     {
         (MappedFile file, long start) = Locate(tensor, offsetBytes, destination.Length);
         file.Read(start, destination);
@@ -37,6 +40,8 @@ public abstract class TensorContainer : ITensorSource
     public ReadOnlySpan<byte> Map(TensorInfo tensor, long offsetBytes, int byteCount)
     {
         (MappedFile file, long start) = Locate(tensor, offsetBytes, byteCount);
+        if (!IsMappable(tensor))
+            throw new InvalidOperationException($"{tensor.Name} does not lie in one piece.");
         return file.Slice(start, byteCount);
     }
 
@@ -48,7 +53,8 @@ public abstract class TensorContainer : ITensorSource
         GC.SuppressFinalize(this);
     }
 
-    private (MappedFile File, long Start) Locate(TensorInfo tensor, long offsetBytes, int byteCount)
+    /// <summary>The file of a range of a tensor, and where the range starts if the tensor lies in one piece.</summary>
+    private protected (MappedFile File, long Start) Locate(TensorInfo tensor, long offsetBytes, int byteCount)
     {
         ArgumentNullException.ThrowIfNull(tensor);
         if (!byName.TryGetValue(tensor.Name, out TensorInfo? own) || (!ReferenceEquals(own, tensor) && own != tensor))

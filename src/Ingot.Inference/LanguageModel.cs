@@ -49,11 +49,15 @@ public sealed class LanguageModel : IDisposable
     }
 
     /// <summary>An empty cache for one sequence.</summary>
-    /// <param name="contextLength">Positions it may grow to; null for the model's own context length.</param>
+    /// <param name="contextLength">
+    /// Positions it may grow to; null for the model's own context length, which models with a vector for each position cannot exceed.
+    /// </param>
     public KeyValueCache CreateCache(int? contextLength = null)
     {
         int length = contextLength ?? Hyperparameters.ContextLength;
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length, nameof(contextLength));
+        if (weights.Positions is { } positions)
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(length, positions.RowCount, nameof(contextLength));
         return new KeyValueCache(this, length);
     }
 

@@ -5,4 +5,16 @@ public enum Activation
 {
     /// <summary><c>x * sigmoid(x)</c>.</summary>
     Silu,
+
+    /// <summary><c>x / 2 * (1 + erf(x / sqrt(2)))</c>.</summary>
+    Gelu,
+
+    /// <summary>GELU by its published approximation with a hyperbolic tangent.</summary>
+    GeluTanh,
+
+    /// <summary><c>max(x, 0)</c>.</summary>
+    Relu,
+
+    /// <summary><c>max(x, 0)^2</c>.</summary>
+    ReluSquared,
 }

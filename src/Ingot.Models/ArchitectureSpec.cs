@@ -27,4 +27,7 @@ public sealed record ArchitectureSpec
 
     /// <summary>How GGUF names and stores the family.</summary>
     public required GgufSpec Gguf { get; init; }
+
+    /// <summary>The wiring of the family's weights as a GGUF stores them.</summary>
+    public DecoderOptions GgufDecoder => Decoder with { Rope = Gguf.Rope };
 }

@@ -19,7 +19,7 @@ internal sealed class ConfigReader
             : [config];
     }
 
-    /// <summary>The first value of any of a key's names that is not null.</summary>
+    /// <summary>The first value of any of a key's names that is not null, as it is stated.</summary>
     public JsonElement? Find(ConfigKey key)
     {
         foreach (string name in key.Names)
@@ -33,11 +33,11 @@ internal sealed class ConfigReader
 
     public int Integer(ConfigKey key) => OptionalInteger(key) ?? throw Missing(key);
 
-    public int? OptionalInteger(ConfigKey key) => Find(key) is JsonElement value ? ToInteger(value, key.Name) : (int?)key.Default;
+    public int? OptionalInteger(ConfigKey? key) => Value(key) is double value ? ToInteger(value, key!.Name) : null;
 
-    public float Number(ConfigKey key) => Find(key) is JsonElement value
-        ? ToNumber(value, key.Name)
-        : (float)(key.Default ?? throw Missing(key));
+    public float Number(ConfigKey key) => OptionalNumber(key) ?? throw Missing(key);
+
+    public float? OptionalNumber(ConfigKey? key) => Value(key) is double value ? ToNumber(value, key!.Name) : null;
 
     public bool Flag(ConfigKey key, bool absent) => Find(key) switch
     {
@@ -47,18 +47,42 @@ internal sealed class ConfigReader
         _ => throw Wrong(key.Name, "true or false"),
     };
 
-    public int ToInteger(JsonElement value, string name) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && number == Math.Floor(number)
-            && number is >= 0 and <= int.MaxValue
-            ? (int)number
-            : throw Wrong(name, "a whole number from 0 to 2,147,483,647");
+    public bool Flag(FlagKey key) => key.Name.Length == 0 || Find(key.Name) is null ? key.Default : Flag(key.Name, key.Default) != key.IsInverted;
 
-    public float ToNumber(JsonElement value, string name) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && float.IsFinite((float)number)
-            ? (float)number
-            : throw Wrong(name, "a finite number");
+    public int ToInteger(JsonElement value, string name) => ToInteger(ToDouble(value, name), name);
+
+    public float ToNumber(JsonElement value, string name) => ToNumber(ToDouble(value, name), name);
 
     public CheckpointException Problem(string name, string problem, string remedy) => new(location with { Item = name }, problem, remedy);
+
+    public CheckpointException Wrong(string name, string expected) =>
+        Problem(name, $"The value is not {expected}.", "Correct it in config.json, or download the file again.");
+
+    private double? Value(ConfigKey? key)
+    {
+        if (key is null)
+            return null;
+        double? stated = key.Names.Select(Find).FirstOrDefault(value => value is not null) is JsonElement own ? ToDouble(own, key.Name) : null;
+        if (stated is null && key.OrSameAs is string other && Find(other) is JsonElement element)
+            return ToDouble(element, other) * key.OrTimes;
+        if ((stated ?? key.Default) is not double value)
+            return null;
+        value = Math.Pow(value, key.Power) * key.Times;
+        if (key.DividedBy is string divisor)
+            value /= ToDouble(Find(divisor) ?? throw Missing(divisor), divisor);
+        if (key.DividedByRootOf is string radicand)
+            value /= Math.Sqrt(ToDouble(Find(radicand) ?? throw Missing(radicand), radicand));
+        return value;
+    }
+
+    private double ToDouble(JsonElement value, string name) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) ? number : throw Wrong(name, "a number");
+
+    private int ToInteger(double number, string name) => number == Math.Floor(number) && number is >= 0 and <= int.MaxValue
+        ? (int)number
+        : throw Wrong(name, "a whole number from 0 to 2,147,483,647");
+
+    private float ToNumber(double number, string name) => float.IsFinite((float)number) ? (float)number : throw Wrong(name, "a finite number");
 
     private JsonElement? Find(string name)
     {
@@ -75,7 +99,4 @@ internal sealed class ConfigReader
         key.Name,
         "The configuration does not state this number and its family has no default for it.",
         $"Add \"{key.Name}\" to config.json; the model's page or the shapes of its tensors tell the value.");
-
-    private CheckpointException Wrong(string name, string expected) =>
-        Problem(name, $"The value is not {expected}.", "Correct it in config.json, or download the file again.");
 }

@@ -1,17 +1,23 @@
 namespace Ingot.Models;
 
-/// <summary>Which rules turn a tokenizer's files into the vocabulary of a GGUF.</summary>
-public enum GgufVocabularyRules
+/// <summary>How a family's tokenizer files become the vocabulary of a GGUF.</summary>
+public sealed record GgufVocabularyRules
 {
     /// <summary>A SentencePiece model where there is one, else a byte-level BPE.</summary>
-    Standard,
+    public static GgufVocabularyRules Standard { get; } = new();
 
-    /// <summary>As <see cref="Standard"/>, and <c>add_prefix_space</c> of tokenizer_config.json is written down.</summary>
-    Llama,
+    /// <summary>The kinds of vocabulary looked for; the first whose files are there is taken.</summary>
+    public IReadOnlyList<VocabularyKind> Kinds { get; init; } = [VocabularyKind.SentencePiece, VocabularyKind.BytePair];
+
+    /// <summary>What is written about the space in front of a text, and where.</summary>
+    public SpacePrefixRule SpacePrefix { get; init; }
 
     /// <summary>
-    /// A SentencePiece model whose U+0000 piece is renamed, whose <c>[UNUSED</c> pieces are unused, and whose end token is the
-    /// chat's when it has one.
+    /// Whether added tokens are taken as the files state them, those of tokenizer.json too. Else one that looks like markup counts
+    /// as markup, and others are stored with real spaces.
     /// </summary>
-    InternLM2,
+    public bool AddedTokensAsStated { get; init; }
+
+    /// <summary>Ids with a meaning that the files do not state.</summary>
+    public IReadOnlyList<VocabularyToken> Tokens { get; init; } = [];
 }

@@ -37,14 +37,65 @@ public sealed record HyperparameterKeys
     /// <summary>Base of the rotary frequencies; also looked for inside the rope settings, where new files keep it.</summary>
     public ConfigKey RopeBase { get; init; } = new("rope_theta") { Default = 10000 };
 
+    /// <summary>The base in layers with a sliding window; null when it is the same.</summary>
+    public ConfigKey? RopeBaseOfSlidingLayers { get; init; }
+
     /// <summary>The rope settings: an object or null.</summary>
     public ConfigKey RopeScaling { get; init; } = new("rope_parameters") { Alternates = ["rope_scaling"] };
+
+    /// <summary>Which part of a head rotates; also looked for inside the rope settings.</summary>
+    public ConfigKey RotaryFactor { get; init; } = new("partial_rotary_factor") { Default = 1 };
+
+    /// <summary>A list with 1 for each layer whose heads rotate and 0 for the others; null when all rotate.</summary>
+    public ConfigKey? RotaryLayers { get; init; }
+
+    /// <summary>Every layer of this number from the first on does not rotate, where <see cref="RotaryLayers"/> says nothing; null when all do.</summary>
+    public ConfigKey? UnrotatedPeriod { get; init; }
+
+    /// <summary>Whether layers that attend to everything do not rotate once the model has a sliding window.</summary>
+    public bool RotatesSlidingLayersOnly { get; init; }
 
     /// <summary>Positions attended to.</summary>
     public ConfigKey SlidingWindow { get; init; } = "sliding_window";
 
     /// <summary>The key that must be true for <see cref="SlidingWindow"/> to count; null when there is no such key.</summary>
     public ConfigKey? SlidingWindowSwitch { get; init; }
+
+    /// <summary>The kind of each layer by name, <c>sliding_attention</c> or another.</summary>
+    public ConfigKey LayerTypes { get; init; } = "layer_types";
+
+    /// <summary>
+    /// Every layer of this number attends to everything, where <see cref="LayerTypes"/> says nothing: a number, or a text of
+    /// <c>L</c> and <c>G</c> that repeats; null when the window holds in all layers.
+    /// </summary>
+    public ConfigKey? SlidingPeriod { get; init; }
+
+    /// <summary>The first layer with a window, where <see cref="LayerTypes"/> says nothing; null when it is the first of all.</summary>
+    public ConfigKey? FirstSlidingLayer { get; init; }
+
+    /// <summary>Whether attention and feed-forward block run side by side.</summary>
+    public FlagKey ParallelResidual { get; init; } = FlagKey.Always(false);
+
+    /// <summary>Multiplies embeddings; null when the family does not.</summary>
+    public ConfigKey? EmbeddingScale { get; init; }
+
+    /// <summary>Multiplies what a block adds; null when the family does not.</summary>
+    public ConfigKey? ResidualScale { get; init; }
+
+    /// <summary>Multiplies or divides the logits; null when the family does not.</summary>
+    public ConfigKey? LogitScale { get; init; }
+
+    /// <summary>Multiplies products of query and key; null for <c>1 / sqrt(headLength)</c>.</summary>
+    public ConfigKey? AttentionScale { get; init; }
+
+    /// <summary>Bound of the attention scores; null when the family has none.</summary>
+    public ConfigKey? AttentionSoftCap { get; init; }
+
+    /// <summary>Bound of the logits; null when the family has none.</summary>
+    public ConfigKey? LogitSoftCap { get; init; }
+
+    /// <summary>Bound of queries, keys and values; null when the family has none.</summary>
+    public ConfigKey? QueryKeyValueClamp { get; init; }
 
     /// <summary>Whether head and embedding are one tensor.</summary>
     public ConfigKey TiedEmbeddings { get; init; } = "tie_word_embeddings";

@@ -22,26 +22,46 @@ public static class HyperparameterReader
         HyperparameterKeys keys = spec.Hyperparameters;
         int embedding = Positive(reader, keys.EmbeddingLength);
         int heads = Positive(reader, keys.HeadCount);
-        int contextLength = Positive(reader, keys.ContextLength);
-        (RopeScaling scaling, float ropeBase) = RopeScalingReader.Read(reader, keys);
+        int layers = Positive(reader, keys.LayerCount);
+        if (layers > MaximumLayers)
+        {
+            throw reader.Problem(
+                keys.LayerCount.Name, $"{layers:N0} layers are not plausible.", "Correct config.json; the tensor names tell the value.");
+        }
+
+        RopeSettings rope = RopeSettings.Read(reader, keys);
+        int headLength = reader.OptionalInteger(keys.HeadLength) ?? embedding / heads;
+        int? window = LayerPatterns.Window(reader, keys);
         Hyperparameters read = new()
         {
             VocabularySize = Positive(reader, keys.VocabularySize),
-            LayerCount = Positive(reader, keys.LayerCount),
-            ContextLength = contextLength,
+            LayerCount = layers,
+            ContextLength = Positive(reader, keys.ContextLength),
             EmbeddingLength = embedding,
             FeedForwardLength = Positive(reader, keys.FeedForwardLength),
             HeadCount = heads,
             KeyValueHeadCount = Positive(reader, keys.KeyValueHeadCount),
-            HeadLength = reader.OptionalInteger(keys.HeadLength) ?? embedding / heads,
+            HeadLength = headLength,
             HeadLengthIsStated = keys.HeadLengthIsAlwaysStated || reader.Find(keys.HeadLength) is not null,
             NormEpsilon = reader.Number(keys.NormEpsilon),
-            RopeBase = ropeBase,
-            RopeScaling = scaling,
-            SlidingWindow = SlidingWindow(reader, keys),
+            RopeBase = rope.Base,
+            RopeBaseOfSlidingLayers = rope.BaseOfSlidingLayers,
+            RotaryLength = (int)(rope.RotaryFactor * headLength),
+            RopeScaling = rope.Scaling,
+            SlidingWindow = window,
+            SlidingLayers = window is null ? [] : LayerPatterns.Sliding(reader, keys, layers),
+            ParallelResidual = reader.Flag(keys.ParallelResidual),
+            EmbeddingScale = reader.OptionalNumber(keys.EmbeddingScale),
+            ResidualScale = reader.OptionalNumber(keys.ResidualScale),
+            LogitScale = reader.OptionalNumber(keys.LogitScale),
+            AttentionScale = reader.OptionalNumber(keys.AttentionScale),
+            AttentionSoftCap = reader.OptionalNumber(keys.AttentionSoftCap),
+            LogitSoftCap = reader.OptionalNumber(keys.LogitSoftCap),
+            QueryKeyValueClamp = reader.OptionalNumber(keys.QueryKeyValueClamp),
             TiedEmbeddings = reader.Flag(keys.TiedEmbeddings, keys.TiedEmbeddingsDefault),
         };
-        Check(reader, keys, read);
+        read = read with { RotaryLayers = LayerPatterns.Rotary(reader, keys, read) };
+        Check(reader, spec, read);
         return read;
     }
 
@@ -49,20 +69,10 @@ public static class HyperparameterReader
         ? value
         : throw reader.Problem(key.Name, "The value is 0.", "Correct it in config.json; the shapes of the tensors tell the value.");
 
-    private static int? SlidingWindow(ConfigReader reader, HyperparameterKeys keys) =>
-        keys.SlidingWindowSwitch is null || reader.Flag(keys.SlidingWindowSwitch, absent: false)
-            ? reader.OptionalInteger(keys.SlidingWindow)
-            : null;
-
-    private static void Check(ConfigReader reader, HyperparameterKeys keys, Hyperparameters read)
+    private static void Check(ConfigReader reader, ArchitectureSpec spec, Hyperparameters read)
     {
         const string Remedy = "Correct config.json; the shapes of the query and key weights tell the values.";
-        if (read.LayerCount > MaximumLayers)
-        {
-            throw reader.Problem(
-                keys.LayerCount.Name, $"{read.LayerCount:N0} layers are not plausible.", "Correct config.json; the tensor names tell the value.");
-        }
-
+        HyperparameterKeys keys = spec.Hyperparameters;
         if (read.HeadCount % read.KeyValueHeadCount != 0)
         {
             throw reader.Problem(
@@ -79,7 +89,17 @@ public static class HyperparameterReader
                 Remedy);
         }
 
-        if (read.HeadLength <= 0 || read.HeadLength % 2 != 0)
-            throw reader.Problem(keys.HeadLength.Name, $"A head of {read.HeadLength} elements cannot rotate in pairs.", Remedy);
+        bool rotates = spec.Decoder.Positions == PositionKind.Rope;
+        if (read.HeadLength <= 0 || (rotates && (read.RotaryLength % 2 != 0 || read.RotaryLength > read.HeadLength)))
+            throw reader.Problem(keys.HeadLength.Name, $"{read.RotaryLength} of {read.HeadLength} elements of a head cannot rotate in pairs.", Remedy);
+        RopeScaling scaling = read.RopeScaling;
+        if (scaling.Kind == RopeScalingKind.LongRope
+            && (scaling.ShortFactors.Length != read.RotaryLength / 2 || scaling.LongFactors.Length != read.RotaryLength / 2))
+        {
+            throw reader.Problem(
+                keys.RopeScaling.Name,
+                $"{scaling.ShortFactors.Length} short and {scaling.LongFactors.Length} long factors for {read.RotaryLength / 2} rotating pairs.",
+                "Correct config.json as the model's page states it.");
+        }
     }
 }

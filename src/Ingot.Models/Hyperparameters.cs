@@ -38,11 +38,51 @@ public sealed record Hyperparameters
     /// <summary>Base of the rotary frequencies.</summary>
     public required float RopeBase { get; init; }
 
+    /// <summary>Base of the rotary frequencies in layers with a sliding window, which then are not scaled; null for the same everywhere.</summary>
+    public float? RopeBaseOfSlidingLayers { get; init; }
+
+    /// <summary>How many elements of a head rotate, from the first on; all of them unless set.</summary>
+    public int RotaryLength
+    {
+        get => field == 0 ? HeadLength : field;
+        init;
+    }
+
     /// <summary>How positions stretch past the trained context.</summary>
     public RopeScaling RopeScaling { get; init; } = RopeScaling.None;
 
+    /// <summary>For each layer whether its heads rotate; empty when all do.</summary>
+    public ImmutableArray<bool> RotaryLayers { get; init; } = [];
+
     /// <summary>Positions attended to, where the model limits them; null for all.</summary>
     public int? SlidingWindow { get; init; }
+
+    /// <summary>For each layer whether <see cref="SlidingWindow"/> holds there; empty when it holds in all.</summary>
+    public ImmutableArray<bool> SlidingLayers { get; init; } = [];
+
+    /// <summary>Whether attention and feed-forward block read the same input and both are added to it.</summary>
+    public bool ParallelResidual { get; init; }
+
+    /// <summary>Multiplies embeddings; null for 1.</summary>
+    public float? EmbeddingScale { get; init; }
+
+    /// <summary>Multiplies what a block adds to the residual stream; null for 1.</summary>
+    public float? ResidualScale { get; init; }
+
+    /// <summary>Multiplies or divides the logits, as the family says; null for 1.</summary>
+    public float? LogitScale { get; init; }
+
+    /// <summary>Multiplies products of query and key; null for <c>1 / sqrt(headLength)</c>.</summary>
+    public float? AttentionScale { get; init; }
+
+    /// <summary>Attention scores are squeezed between minus and plus this by a hyperbolic tangent; null for no bound.</summary>
+    public float? AttentionSoftCap { get; init; }
+
+    /// <summary>Logits are squeezed between minus and plus this by a hyperbolic tangent; null for no bound.</summary>
+    public float? LogitSoftCap { get; init; }
+
+    /// <summary>Queries, keys and values are cut off at minus and plus this; null for no bound.</summary>
+    public float? QueryKeyValueClamp { get; init; }
 
     /// <summary>Whether the configuration says that head and embedding are one tensor. The bytes decide; this is a claim.</summary>
     public bool TiedEmbeddings { get; init; }
@@ -64,6 +104,12 @@ public sealed record Hyperparameters
 
     /// <summary>Query heads that share one KV head.</summary>
     public int GroupSize => HeadCount / KeyValueHeadCount;
+
+    /// <summary>The window of a layer; null where it attends to everything before.</summary>
+    public int? WindowOf(int layer) => SlidingLayers.IsEmpty || SlidingLayers[layer] ? SlidingWindow : null;
+
+    /// <summary>Whether the heads of a layer rotate.</summary>
+    public bool Rotates(int layer) => RotaryLayers.IsEmpty || RotaryLayers[layer];
 
     /// <summary>Whether a layer belongs to a set.</summary>
     public bool IsIn(LayerSet set, int layer) => set switch

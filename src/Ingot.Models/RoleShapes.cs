@@ -13,20 +13,28 @@ public static class RoleShapes
     {
         ArgumentNullException.ThrowIfNull(hyperparameters);
         long embedding = hyperparameters.EmbeddingLength;
+        long feedForward = hyperparameters.FeedForwardLength;
         long queries = (long)hyperparameters.HeadCount * hyperparameters.HeadLength;
         long keys = (long)hyperparameters.KeyValueHeadCount * hyperparameters.HeadLength;
         return role switch
         {
             TokenEmbedding or Output => new(hyperparameters.VocabularySize, embedding),
-            OutputNorm or AttentionNorm or FeedForwardNorm or AttentionOutputBias => new(embedding),
+            OutputBias => new(hyperparameters.VocabularySize),
+            PositionEmbedding => new(hyperparameters.ContextLength, embedding),
+            TokenEmbeddingNorm or TokenEmbeddingNormBias or OutputNorm or OutputNormBias or AttentionNorm or AttentionNormBias
+                or AttentionOwnNorm or AttentionOwnNormBias or AttentionPostNorm or FeedForwardNorm or FeedForwardNormBias
+                or FeedForwardPostNorm or AttentionOutputBias or FeedForwardDownBias => new(embedding),
             AttentionQuery => new(queries, embedding),
-            AttentionQueryBias => new(queries),
+            AttentionQueryBias or AttentionQueryRowNorm => new(queries),
             AttentionKey or AttentionValue => new(keys, embedding),
-            AttentionKeyBias or AttentionValueBias => new(keys),
+            AttentionKeyBias or AttentionValueBias or AttentionKeyRowNorm => new(keys),
             AttentionQueryNorm or AttentionKeyNorm => new(hyperparameters.HeadLength),
+            AttentionQueryHeadNorms => new(hyperparameters.HeadCount, hyperparameters.HeadLength),
+            AttentionKeyHeadNorms => new(hyperparameters.KeyValueHeadCount, hyperparameters.HeadLength),
             AttentionOutput => new(embedding, queries),
-            FeedForwardGate or FeedForwardUp => new(hyperparameters.FeedForwardLength, embedding),
-            FeedForwardDown => new(embedding, hyperparameters.FeedForwardLength),
+            FeedForwardGate or FeedForwardUp => new(feedForward, embedding),
+            FeedForwardGateBias or FeedForwardUpBias => new(feedForward),
+            FeedForwardDown => new(embedding, feedForward),
             ExpertRouter => new(Experts().Count, embedding),
             ExpertRouterBias or ExpertSelectionBias => new(Experts().Count),
             ExpertGate or ExpertUp => new(Experts().Count, Experts().FeedForwardLength, embedding),
@@ -57,8 +65,9 @@ public static class RoleShapes
             StateSpaceTimeStep => new(Space().InnerLength, Space().TimeStepRank),
             StateSpaceDecay => new(Space().InnerLength, Space().StateLength),
             StateSpaceOut => new(embedding, Space().InnerLength),
-            RopeFrequencies => new(hyperparameters.HeadLength / 2),
-            AttentionQkv or FeedForwardGateUp or ExpertGateUp or ExpertGateUpBias or LatentKeyValueUp => throw new ArgumentOutOfRangeException(nameof(role), role, "The packing of a tensor gives its shape."),
+            RopeFrequencies or RopeLongFactors or RopeShortFactors => new(hyperparameters.RotaryLength / 2),
+            AttentionQkv or AttentionQkvBias or FeedForwardGateUp or ExpertGateUp or ExpertGateUpBias or LatentKeyValueUp =>
+                throw new ArgumentOutOfRangeException(nameof(role), role, "The packing of a tensor gives its shape."),
             _ => throw new UnreachableException($"{role} has no shape."),
         };
 
@@ -70,7 +79,7 @@ public static class RoleShapes
 
     /// <summary>Whether a role is a vector, or a stack of vectors, whose elements stand for the rows of a matrix: a bias.</summary>
     internal static bool PacksElements(TensorRole role) => role is AttentionQueryBias or AttentionKeyBias or AttentionValueBias
-        or ExpertGateBias or ExpertUpBias;
+        or FeedForwardGateBias or FeedForwardUpBias or ExpertGateBias or ExpertUpBias;
 
     /// <summary>Rows that a packing arranges: those of a matrix or of a stack of matrices, the elements of biases.</summary>
     internal static long PackableRows(TensorRole role, Hyperparameters hyperparameters)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Ingot.Models;
 
 /// <summary>A rope scaling rule with its numbers, read from any spelling of config.json.</summary>
@@ -21,7 +23,7 @@ public sealed record RopeScaling
     /// <summary>Llama 3: wavelengths under <c>original / this</c> stay.</summary>
     public float HighFrequencyFactor { get; init; } = 4;
 
-    /// <summary>YaRN: scale of the attention logits; null for the rule's own.</summary>
+    /// <summary>YaRN and LongRoPE: scale of the cosines and sines; null for the rule's own.</summary>
     public float? AttentionFactor { get; init; }
 
     /// <summary>YaRN: rotations at which a frequency counts as high.</summary>
@@ -29,4 +31,10 @@ public sealed record RopeScaling
 
     /// <summary>YaRN: rotations at which a frequency counts as low.</summary>
     public float BetaSlow { get; init; } = 1;
+
+    /// <summary>LongRoPE: divisors of the frequencies within the original context, <c>[rotaryLength / 2]</c>.</summary>
+    public ImmutableArray<float> ShortFactors { get; init; } = [];
+
+    /// <summary>LongRoPE: divisors of the frequencies beyond it.</summary>
+    public ImmutableArray<float> LongFactors { get; init; } = [];
 }

@@ -17,4 +17,7 @@ public enum RopeScalingKind
 
     /// <summary>Llama 3.1's smooth division of low frequencies.</summary>
     Llama3,
+
+    /// <summary>LongRoPE (arXiv:2402.13753): a divisor for each frequency, one set within the trained context and one beyond it.</summary>
+    LongRope,
 }

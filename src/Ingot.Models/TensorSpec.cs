@@ -26,7 +26,7 @@ public sealed record TensorSpec(string NamePattern, TensorRole Role)
     /// <summary>The role that stands in when the tensor is absent; null when none can.</summary>
     public TensorRole? TiedTo { get; init; }
 
-    /// <summary>Whether a model may lack it.</summary>
+    /// <summary>Whether a model may lack it, or has its roles in another tensor.</summary>
     public bool Optional { get; init; }
 
     /// <summary>Whether there is one in each layer.</summary>

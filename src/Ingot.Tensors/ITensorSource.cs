@@ -18,6 +18,10 @@ public interface ITensorSource : IDisposable
     /// <exception cref="CheckpointException">The file has become shorter or cannot be read.</exception>
     void Read(TensorInfo tensor, long offsetBytes, Span<byte> destination);
 
+    /// <summary>Whether the bytes of a tensor lie in one piece, so that they can be had in place.</summary>
+    bool IsMappable(TensorInfo tensor);
+
     /// <summary>The same bytes in place, memory-mapped: for weights that are used again and again.</summary>
+    /// <exception cref="InvalidOperationException">The tensor does not lie in one piece (<see cref="IsMappable"/>).</exception>
     ReadOnlySpan<byte> Map(TensorInfo tensor, long offsetBytes, int byteCount);
 }

@@ -60,6 +60,9 @@ public sealed class StoredWeight : IWeight
     /// <inheritdoc/>
     public bool TryMapRows(long firstRow, int rowCount, out ReadOnlySpan<byte> bytes)
     {
+        bytes = default;
+        if (!source.IsMappable(tensor))
+            return false;
         bytes = source.Map(tensor, firstRow * rowBytes, checked(rowCount * rowBytes));
         return true;
     }

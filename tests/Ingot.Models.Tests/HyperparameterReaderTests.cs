@@ -62,7 +62,7 @@ public class HyperparameterReaderTests
     }
 
     [Theory]
-    [InlineData("\"rope_scaling\": {\"type\": \"longrope\", \"factor\": 4}", "rope_parameters", "longrope")]
+    [InlineData("\"rope_scaling\": {\"type\": \"spiral\", \"factor\": 4}", "rope_parameters", "spiral")]
     [InlineData("\"rope_scaling\": {\"type\": \"dynamic\"}", "rope_parameters.factor", "factor")]
     [InlineData("\"rope_scaling\": 7", "rope_parameters", "object")]
     [InlineData("\"num_key_value_heads\": 3", "num_key_value_heads", "evenly")]

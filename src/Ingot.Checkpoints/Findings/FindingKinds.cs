@@ -141,11 +141,17 @@ public static class FindingKinds
             "重要性矩阵的 {1} 个条目中有 {0} 个不对应模型的任何张量；第一个是 {2}。"),
         new("They are not used. Check that the matrix was made for this model.", "这些条目不会被使用。请确认该矩阵是为此模型制作的。"));
 
+    /// <summary>A PyTorch archive holds tensors beside the state dict. {0} the keys.</summary>
+    public static FindingKind ArchiveHoldsMore { get; } = new(
+        "archive-holds-more", Severity.Note,
+        new("The PyTorch archive holds tensors beside the model's state dict, under {0}.", "该 PyTorch 归档除模型的状态字典外，还在 {0} 下保存了其他张量。"),
+        new("They belong to the training and are left out.", "这些张量属于训练过程，结果中不包含它们。"));
+
     /// <summary>Every kind, in the order of the documentation.</summary>
     public static IReadOnlyList<FindingKind> All { get; } =
     [
         RopeScalingNotInGguf, NulToken, SpecialTokenAbsent, TemplateEndNotEos, TemplateBroken, VocabularySize, VocabularyBeyondEmbedding,
         PreTokenizerUnknown, TiedHead, TiedClaimWrong, HeadMissing, RemoteCode, TensorsLeftOver, TensorsMissing, NonFinite, Clipped,
-        ImportanceMissing, ImportanceWithoutData, ImportanceZero, ImportanceOfOtherTensors,
+        ImportanceMissing, ImportanceWithoutData, ImportanceZero, ImportanceOfOtherTensors, ArchiveHoldsMore,
     ];
 }

@@ -23,13 +23,13 @@ public sealed class GgufCheckpoint : Checkpoint
         FileLocation location = new(file.Path);
         TensorInfo embedding = file.Find(GgufNames.NameOf(TensorRole.TokenEmbedding))
             ?? throw new CheckpointException(location, "The file has no token embedding.", "It is no language model, or incomplete: download it again.");
-        Hyperparameters = GgufHyperparameters.Read(file.Metadata, spec.Gguf.Architecture, embedding.Shape, location);
+        Hyperparameters = GgufHyperparameters.Read(file.Metadata, spec, embedding.Shape, location);
         Map = TensorMap.ForGguf(spec, Hyperparameters, file.Tensors.Select(tensor => new SourceTensor(tensor.Name, tensor.Shape)));
         weights = new(() =>
         {
             Map.ThrowIfBroken(location);
             return new MappedModelWeights(
-                Name, Hyperparameters, spec.Decoder with { Rope = spec.Gguf.Rope }, Map, source => new StoredWeight(file, file.Find(source.Name)!));
+                Name, Hyperparameters, spec.GgufDecoder, Map, source => new StoredWeight(file, file.Find(source.Name)!));
         });
         tokenizer = new(() => GgufVocabularyReader.Read(file.Metadata, location) is { } vocabulary ? VocabularyTokenizer.Create(vocabulary) : null);
     }

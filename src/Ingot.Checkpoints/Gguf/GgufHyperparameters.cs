@@ -12,21 +12,31 @@ public static class GgufHyperparameters
         ["none"] = RopeScalingKind.None,
         ["linear"] = RopeScalingKind.Linear,
         ["yarn"] = RopeScalingKind.Yarn,
+        ["longrope"] = RopeScalingKind.LongRope,
     };
+
+    // What readers of the format expect under these names, whichever of them a family writes.
+    private static readonly GgufKey[] usual =
+    [
+        .. GgufKeys.Common, GgufKeys.RotaryLength, GgufKeys.SlidingWindow, GgufKeys.ParallelResidual, GgufKeys.AttentionScale, GgufKeys.EmbeddingScale,
+        GgufKeys.ResidualScale, GgufKeys.LogitScale, GgufKeys.AttentionSoftCap, GgufKeys.LogitSoftCap, GgufKeys.QueryKeyValueClamp,
+    ];
 
     /// <summary>Reads the numbers.</summary>
     /// <param name="metadata">The file's metadata.</param>
-    /// <param name="architecture">The prefix of the family's keys.</param>
+    /// <param name="spec">The family, which names the keys and knows what its files leave out.</param>
     /// <param name="embeddingShape">The shape of the embedding, whose rows are the vocabulary.</param>
     /// <param name="file">The file, for messages.</param>
     /// <exception cref="CheckpointException">A key is missing, of another type, or contradicts another.</exception>
-    public static Hyperparameters Read(GgufMetadata metadata, string architecture, TensorShape embeddingShape, FileLocation file)
+    public static Hyperparameters Read(GgufMetadata metadata, ArchitectureSpec spec, TensorShape embeddingShape, FileLocation file)
     {
+        ArgumentNullException.ThrowIfNull(spec);
         MetadataReader reader = new(metadata, file);
-        string Key(string name) => $"{architecture}.{name}";
-        int embedding = Positive(Key("embedding_length"));
-        int heads = Positive(Key("attention.head_count"));
-        int keyValueHeads = reader.OptionalInteger(Key("attention.head_count_kv")) ?? heads;
+        HyperparameterKeys keys = spec.Hyperparameters;
+        string Key(string name) => $"{spec.Gguf.Architecture}.{name}";
+        int embedding = Positive(ModelNumber.EmbeddingLength);
+        int heads = Positive(ModelNumber.HeadCount);
+        int keyValueHeads = Integer(ModelNumber.KeyValueHeadCount) ?? heads;
         if (keyValueHeads <= 0 || heads % keyValueHeads != 0)
         {
             throw new CheckpointException(
@@ -34,27 +44,62 @@ public static class GgufHyperparameters
                 "The file is damaged: convert the model again.");
         }
 
-        int? headLength = reader.OptionalInteger(Key("attention.key_length"));
-        return new()
+        int layers = Positive(ModelNumber.LayerCount);
+        int? headLength = Integer(ModelNumber.HeadLength), window = Integer(ModelNumber.SlidingWindow) is int positions and > 0 ? positions : null;
+        Hyperparameters read = new()
         {
             VocabularySize = checked((int)embeddingShape.Rows),
-            LayerCount = Positive(Key("block_count")),
-            ContextLength = Positive(Key("context_length")),
+            LayerCount = layers,
+            ContextLength = Positive(ModelNumber.ContextLength),
             EmbeddingLength = embedding,
-            FeedForwardLength = Positive(Key("feed_forward_length")),
+            FeedForwardLength = Positive(ModelNumber.FeedForwardLength),
             HeadCount = heads,
             KeyValueHeadCount = keyValueHeads,
             HeadLength = headLength ?? embedding / heads,
             HeadLengthIsStated = headLength is not null,
-            NormEpsilon = reader.Number(Key("attention.layer_norm_rms_epsilon")),
-            RopeBase = reader.OptionalNumber(Key("rope.freq_base")) ?? 10000,
+            NormEpsilon = Real(ModelNumber.NormEpsilon) ?? (float?)keys.NormEpsilon.Default ?? throw reader.Missing(Key("attention.layer_norm_rms_epsilon")),
+            RopeBase = Real(ModelNumber.RopeBase) ?? 10000,
+            RopeBaseOfSlidingLayers = Real(ModelNumber.RopeBaseOfSlidingLayers),
+            RotaryLength = Integer(ModelNumber.RotaryLength) ?? 0,
             RopeScaling = Scaling(reader, Key),
-            SlidingWindow = reader.OptionalInteger(Key("attention.sliding_window")),
+            SlidingWindow = window,
+            SlidingLayers = window is null ? [] : SlidingLayers(layers),
+            ParallelResidual = reader.OptionalBool(Key("use_parallel_residual")) ?? keys.ParallelResidual.Default,
+            EmbeddingScale = Real(ModelNumber.EmbeddingScale),
+            ResidualScale = Real(ModelNumber.ResidualScale),
+            LogitScale = Real(ModelNumber.LogitScale),
+            AttentionScale = Real(ModelNumber.AttentionScale),
+            AttentionSoftCap = Real(ModelNumber.AttentionSoftCap),
+            LogitSoftCap = Real(ModelNumber.LogitSoftCap),
+            QueryKeyValueClamp = Real(ModelNumber.QueryKeyValueClamp),
         };
+        return read with { RotaryLayers = LayerPatterns.Rotary(keys, read) };
 
-        int Positive(string key) => reader.Integer(key) is int value and > 0
+        int Positive(ModelNumber number) => Integer(number) is int value and > 0
             ? value
-            : throw new CheckpointException(file with { Item = key }, "The value must be positive.", "The file is damaged: convert the model again.");
+            : throw (metadata[NameOf(number)] is null
+                ? reader.Missing(NameOf(number))
+                : new CheckpointException(file with { Item = NameOf(number) }, "The value must be positive.", "The file is damaged: convert the model again."));
+
+        int? Integer(ModelNumber number) => reader.OptionalInteger(NameOf(number)) is int value ? (int)(value / KeyOf(number).Times) : null;
+
+        float? Real(ModelNumber number) => reader.OptionalNumber(NameOf(number));
+
+        string NameOf(ModelNumber number) => KeyOf(number).NameIn(spec.Gguf.Architecture);
+
+        GgufKey KeyOf(ModelNumber number) =>
+            spec.Gguf.Keys.FirstOrDefault(key => key.Number == number && key.Spellings.Count == 0 && key.Type != GgufKeyType.Bools)
+            ?? spec.Gguf.Keys.FirstOrDefault(key => key.Number == number && metadata[key.NameIn(spec.Gguf.Architecture)] is not null)
+            ?? usual.First(key => key.Number == number);
+
+        System.Collections.Immutable.ImmutableArray<bool> SlidingLayers(int count) =>
+            metadata[Key("attention.sliding_window_pattern")]?.AsArray<bool>() is { } listed
+                ? listed.Length == count
+                    ? [.. listed]
+                    : throw new CheckpointException(
+                        file with { Item = Key("attention.sliding_window_pattern") }, $"The list has {listed.Length} entries for {count} layers.",
+                        "The file is damaged: convert the model again.")
+                : LayerPatterns.Sliding(keys, count);
     }
 
     private static RopeScaling Scaling(MetadataReader reader, Func<string, string> key)
@@ -63,7 +108,7 @@ public static class GgufHyperparameters
         if (reader.OptionalString(IngotKeys.RopeScaling) is string text)
             return RopeScalingText.Read(text, reader.File);
         if (reader.OptionalString(key("rope.scaling.type")) is not string kind)
-            return RopeScaling.None;
+            kind = "none"; // LongRoPE's factors are tensors; its other numbers stand here without a kind
         if (!kinds.TryGetValue(kind, out RopeScalingKind known))
         {
             throw new CheckpointException(
@@ -76,7 +121,7 @@ public static class GgufHyperparameters
             Kind = known,
             Factor = reader.OptionalNumber(key("rope.scaling.factor")) ?? 1,
             OriginalContextLength = reader.OptionalInteger(key("rope.scaling.original_context_length")),
-            AttentionFactor = reader.OptionalNumber(key("rope.scaling.attn_factor")),
+            AttentionFactor = reader.OptionalNumber(key("rope.scaling.attn_factor")) ?? reader.OptionalNumber(key("rope.scaling.yarn_attn_factor")),
             BetaFast = reader.OptionalNumber(key("rope.scaling.yarn_beta_fast")) ?? 32,
             BetaSlow = reader.OptionalNumber(key("rope.scaling.yarn_beta_slow")) ?? 1,
         };

@@ -38,7 +38,7 @@ internal sealed class MetadataReader(GgufMetadata metadata, FileLocation file)
     public CheckpointException WrongType(string key, string expected) => new(
         file with { Item = key }, $"The key must be {expected}.", "The file is damaged or made by a tool that writes another type: convert the model again.");
 
-    private CheckpointException Missing(string key) => new(
+    public CheckpointException Missing(string key) => new(
         file with { Item = key }, "The key is missing.", "The file is incomplete: convert the model again, or download it again.");
 
     private static long? Common<T>(T[]? items)

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Ingot.Checkpoints.Findings;
 using Ingot.Formats;
 using Ingot.Formats.HuggingFace;
-using Ingot.Formats.Safetensors;
 using Ingot.Models;
 using Ingot.Models.Architectures;
 using Ingot.Models.Naming;
@@ -11,7 +10,7 @@ using Ingot.Text;
 
 namespace Ingot.Checkpoints.HuggingFace;
 
-/// <summary>A model as Hugging Face folders hold it: config.json, safetensors, tokenizer files.</summary>
+/// <summary>A model as Hugging Face folders hold it: config.json, weights in safetensors or PyTorch archives, tokenizer files.</summary>
 public sealed class HuggingFaceCheckpoint : Checkpoint
 {
     // Files whose content decides what a conversion writes; others in the folder are not read.
@@ -21,12 +20,12 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
         "added_tokens.json", "vocab.json", "merges.txt", "chat_template.jinja", "chat_template.json", "README.md",
     ];
 
-    private readonly SafetensorsCheckpoint tensors;
+    private readonly TensorContainer tensors;
     private readonly Lazy<IModelWeights> weights;
     private readonly Lazy<ITokenizer?> tokenizer;
     private readonly Lazy<IReadOnlyList<Finding>> findings;
 
-    private HuggingFaceCheckpoint(CheckpointFolder folder, ArchitectureSpec spec, SafetensorsCheckpoint tensors)
+    private HuggingFaceCheckpoint(CheckpointFolder folder, ArchitectureSpec spec, TensorContainer tensors)
     {
         Folder = folder;
         Architecture = spec;
@@ -92,7 +91,7 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
     {
         CheckpointFolder folder = CheckpointFolder.Open(path);
         ArchitectureSpec spec = FamilyOf(folder);
-        SafetensorsCheckpoint tensors = SafetensorsCheckpoint.Open(path);
+        TensorContainer tensors = FolderTensors.Open(path);
         try
         {
             return new(folder, spec, tensors);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ingot.Checkpoints.Findings;
+using Ingot.Formats.PyTorch;
 using Ingot.Models;
 using Ingot.Tensors;
 using Ingot.Text;
@@ -12,7 +13,13 @@ internal static class HuggingFaceFindings
 {
     /// <summary>Everything worth knowing that does not depend on the target.</summary>
     public static IReadOnlyList<Finding> Find(HuggingFaceCheckpoint checkpoint) =>
-        [.. MapFindings.Of(checkpoint.Map), .. Code(checkpoint), .. Tokens(checkpoint), .. Template(checkpoint), .. Head(checkpoint)];
+        [.. MapFindings.Of(checkpoint.Map), .. Archive(checkpoint), .. Code(checkpoint), .. Tokens(checkpoint), .. Template(checkpoint), .. Head(checkpoint)];
+
+    private static IEnumerable<Finding> Archive(HuggingFaceCheckpoint checkpoint)
+    {
+        if (checkpoint.Tensors is PyTorchCheckpoint { SetAside.Count: > 0 } archive)
+            yield return FindingKinds.ArchiveHoldsMore.At(archive.Files[0], string.Join(", ", archive.SetAside));
+    }
 
     private static IEnumerable<Finding> Code(HuggingFaceCheckpoint checkpoint)
     {

@@ -5,7 +5,6 @@ using Ingot.Checkpoints.HuggingFace;
 using Ingot.Formats;
 using Ingot.Formats.Gguf;
 using Ingot.Formats.HuggingFace;
-using Ingot.Formats.Safetensors;
 using Ingot.Tensors;
 
 namespace Ingot.Cli.Commands;
@@ -72,7 +71,7 @@ internal sealed record Inspected : IDisposable
             Name = folder.Name,
             Kind = "Hugging Face folder",
             Family = folder.Config.TryGetProperty("model_type", out JsonElement type) && type.ValueKind == JsonValueKind.String ? type.GetString()! : "no known family",
-            Container = SafetensorsCheckpoint.Open(path),
+            Container = FolderTensors.Open(path),
             Unknown = reason,
             Config = folder.Config,
         };

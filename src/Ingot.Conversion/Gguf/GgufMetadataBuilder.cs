@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Ingot.Formats.Gguf;
 using Ingot.Models;
@@ -27,48 +28,65 @@ public static class GgufMetadataBuilder
 
     private static void AddArchitecture(GgufMetadata metadata, GgufMetadataInputs inputs)
     {
-        Hyperparameters numbers = inputs.Hyperparameters;
-        HyperparameterKeys keys = inputs.Spec.Hyperparameters;
-        AddIfStated("block_count", (uint)numbers.LayerCount, keys.LayerCount);
-        AddIfStated("context_length", (uint)numbers.ContextLength, keys.ContextLength);
-        AddIfStated("embedding_length", (uint)numbers.EmbeddingLength, keys.EmbeddingLength);
-        AddIfStated("feed_forward_length", (uint)numbers.FeedForwardLength, keys.FeedForwardLength);
-        AddIfStated("attention.head_count", (uint)numbers.HeadCount, keys.HeadCount);
-        AddIfStated("attention.head_count_kv", (uint)numbers.KeyValueHeadCount, keys.KeyValueHeadCount);
-        AddRopeScaling(metadata, inputs);
-        if (RopeSetting(inputs, keys.RopeBase.Name) is not null)
-            Add("rope.freq_base", numbers.RopeBase);
-        else
-            AddIfStated("rope.freq_base", numbers.RopeBase, keys.RopeBase);
-        AddIfStated("attention.layer_norm_rms_epsilon", numbers.NormEpsilon, keys.NormEpsilon);
-        if (numbers.HeadLengthIsStated)
+        foreach (GgufKey key in inputs.Spec.Gguf.Keys)
         {
-            Add("attention.key_length", (uint)numbers.HeadLength);
-            Add("attention.value_length", (uint)numbers.HeadLength);
-        }
-
-        metadata.Add("general.file_type", GgufValue.Of(inputs.FileType));
-        foreach (GgufExtraKey extra in inputs.Spec.Gguf.ExtraKeys)
-        {
-            (string key, int value) = extra switch
-            {
-                GgufExtraKey.VocabularySize => ("vocab_size", numbers.VocabularySize),
-                GgufExtraKey.RopeDimensionCount => ("rope.dimension_count", numbers.HeadLength),
-                _ => throw new System.Diagnostics.UnreachableException($"{extra} has no key."),
-            };
-            Add(key, (uint)value);
-        }
-
-        void Add<T>(string key, T value)
-            where T : unmanaged => metadata.Add($"{inputs.Spec.Gguf.Architecture}.{key}", GgufValue.Of(value));
-
-        void AddIfStated<T>(string key, T value, ConfigKey name)
-            where T : unmanaged
-        {
-            if (inputs.Spec.Gguf.WritesDefaults || name.Names.Any(spelling => Find(inputs.Config, spelling) is not null))
-                Add(key, value);
+            if (key.Type == GgufKeyType.RopeScaling)
+                AddRopeScaling(metadata, inputs);
+            else if (ValueOf(key, inputs) is { } value)
+                metadata[key.NameIn(inputs.Spec.Gguf.Architecture)] = value;
         }
     }
+
+    private static GgufValue? ValueOf(GgufKey key, GgufMetadataInputs inputs)
+    {
+        if (key.Type == GgufKeyType.FileType)
+            return GgufValue.Of(inputs.FileType);
+        if (key.Constant is string constant)
+            return Parse(key.Type, constant);
+        if (key.Config is { } config)
+        {
+            return config.Names.Select(name => Find(inputs.Config, name)).FirstOrDefault(found => found is not null) is JsonElement stated
+                ? Parse(key.Type, stated.ValueKind == JsonValueKind.String ? stated.GetString()! : stated.GetRawText())
+                : config.Default is double absent ? Number(key.Type, absent) : null;
+        }
+
+        if (key.Number is not ModelNumber number || !IsWritten(key, number, inputs))
+            return key.Otherwise is null ? null : Parse(key.Type, key.Otherwise);
+        Hyperparameters model = inputs.Hyperparameters;
+        if (key.Type == GgufKeyType.Bools)
+            return model.SlidingLayers.IsEmpty ? null : GgufValue.OfArray<bool>([.. model.SlidingLayers]);
+        return ModelNumbers.Of(number, model) is double value
+            ? Number(key.Type, value * key.Times)
+            : key.Otherwise is null ? null : Parse(key.Type, key.Otherwise);
+    }
+
+    /// <summary>
+    /// Whether the converter knows the number: from config.json itself, or from the defaults of a published class; and whether it
+    /// is spelled as the key asks for.
+    /// </summary>
+    private static bool IsWritten(GgufKey key, ModelNumber number, GgufMetadataInputs inputs)
+    {
+        if (ModelNumbers.KeyOf(number, inputs.Spec.Hyperparameters) is not { } source || source.Names.FirstOrDefault() is not string usual)
+            return key.Spellings.Count == 0;
+        string? stated = source.Names.FirstOrDefault(name => Find(inputs.Config, name) is not null || RopeSetting(inputs, name) is not null);
+        return (stated is not null || inputs.Spec.Gguf.WritesDefaults)
+            && (key.Spellings.Count == 0 || key.Spellings.Contains(stated ?? usual));
+    }
+
+    private static GgufValue Number(GgufKeyType type, double value) => type switch
+    {
+        GgufKeyType.UInt32 => GgufValue.Of((uint)value),
+        GgufKeyType.Float32 => GgufValue.Of((float)value),
+        GgufKeyType.Bool => GgufValue.Of(value != 0),
+        _ => throw new System.Diagnostics.UnreachableException($"A number is no {type}."),
+    };
+
+    private static GgufValue Parse(GgufKeyType type, string text) => type switch
+    {
+        GgufKeyType.Text => GgufValue.Of(text),
+        GgufKeyType.Bool => GgufValue.Of(text == "true"),
+        _ => Number(type, double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture)),
+    };
 
     private static void AddRopeScaling(GgufMetadata metadata, GgufMetadataInputs inputs)
     {

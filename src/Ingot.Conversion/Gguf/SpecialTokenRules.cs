@@ -61,6 +61,20 @@ internal sealed class SpecialTokenRules
             .Select(name => name?.Content)
             .OfType<string>();
 
+    /// <summary>Gives a type the id of an added token, unless the files name one.</summary>
+    public void SetByContent(string type, string content)
+    {
+        AddedToken added = AddedToken.InTokenizerJson(files.TokenizerJson).FirstOrDefault(token => token.Content == content);
+        SetId(type, added.Content is null ? null : added.Id);
+    }
+
+    /// <summary>Gives a type an id whatever the files name, and writes its key where it stands or at the end.</summary>
+    public void Overwrite(string type, int id, GgufMetadata metadata)
+    {
+        Ids[type] = id;
+        metadata[$"tokenizer.ggml.{idKeys[type]}_token_id"] = GgufValue.Of((uint)id);
+    }
+
     /// <summary>Appends every key there is.</summary>
     public void AddTo(GgufMetadata metadata)
     {

@@ -1,3 +1,4 @@
+using Ingot.Formats.HuggingFace;
 using Ingot.Tensors;
 
 namespace Ingot.Formats.Safetensors;
@@ -10,6 +11,10 @@ public sealed class SafetensorsCheckpoint : TensorContainer
 
     /// <summary>The folder.</summary>
     public string Folder { get; }
+
+    /// <summary>Whether a folder has safetensors under the published names.</summary>
+    public static bool IsIn(string folder) =>
+        File.Exists(Path.Combine(folder, "model.safetensors")) || File.Exists(Path.Combine(folder, "model.safetensors.index.json"));
 
     /// <summary>Opens <c>model.safetensors</c>, or else the shards that <c>model.safetensors.index.json</c> lists.</summary>
     /// <exception cref="CheckpointException">There are no weights, a shard is missing or damaged, or index and shards disagree.</exception>
@@ -24,26 +29,14 @@ public sealed class SafetensorsCheckpoint : TensorContainer
             throw new CheckpointException(
                 new(folder),
                 "The folder has neither model.safetensors nor model.safetensors.index.json.",
-                "Check the path; if the weights are PyTorch .bin files, save them as safetensors first.");
+                "Check the path, or download the weights into the folder.");
         }
 
-        SafetensorsIndex shards = SafetensorsIndex.Read(index);
-        string[] names = [.. shards.Shards.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        foreach (string name in names)
-        {
-            if (!File.Exists(Path.Combine(folder, name)))
-            {
-                throw new CheckpointException(
-                    new(Path.Combine(folder, name)),
-                    $"The index names this file for {shards.Shards.Count(entry => entry.Value == name):N0} tensors, but it is not there.",
-                    "Download the missing file into the folder.");
-            }
-        }
-
-        return Open(folder, [.. names.Select(name => Path.Combine(folder, name))], shards);
+        ShardIndex shards = ShardIndex.Read(index);
+        return Open(folder, shards.Paths(folder), shards);
     }
 
-    private static SafetensorsCheckpoint Open(string folder, string[] paths, SafetensorsIndex? index)
+    private static SafetensorsCheckpoint Open(string folder, IReadOnlyList<string> paths, ShardIndex? index)
     {
         List<MappedFile> files = [];
         try
@@ -55,37 +48,13 @@ public sealed class SafetensorsCheckpoint : TensorContainer
                 tensors.AddRange(SafetensorsHeader.Read(files[^1]).Tensors);
             }
 
-            if (index is not null)
-                CheckAgreement(index, tensors);
+            index?.CheckAgreement(tensors);
             return new(folder, files, tensors);
         }
         catch
         {
             files.ForEach(file => file.Dispose());
             throw;
-        }
-    }
-
-    private static void CheckAgreement(SafetensorsIndex index, List<TensorInfo> tensors)
-    {
-        const string remedy = "Index and shards come from different versions of the checkpoint: download all of them again.";
-        Dictionary<string, TensorInfo> seen = new(StringComparer.Ordinal);
-        foreach (TensorInfo tensor in tensors)
-        {
-            if (!seen.TryAdd(tensor.Name, tensor))
-                throw new CheckpointException(tensor.Location, $"The tensor is also in {Path.GetFileName(seen[tensor.Name].Location.Path)}.", remedy);
-        }
-
-        foreach ((string name, string shard) in index.Shards)
-        {
-            if (!seen.TryGetValue(name, out TensorInfo? tensor) || Path.GetFileName(tensor.Location.Path) != shard)
-                throw new CheckpointException(new(index.Path, name), $"The index places the tensor in {shard}, which does not have it.", remedy);
-        }
-
-        foreach (TensorInfo tensor in tensors)
-        {
-            if (!index.Shards.ContainsKey(tensor.Name))
-                throw new CheckpointException(tensor.Location, "The tensor is in its shard but not in the index.", remedy);
         }
     }
 }

@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Numerics.Tensors;
 using Ingot.Inference.Threading;
 using Ingot.Models;
-using Ingot.Tensors.Kernels;
 
 namespace Ingot.Inference.Decoder;
 
@@ -11,12 +9,8 @@ internal sealed class DecoderPass
 {
     private readonly Hyperparameters model;
     private readonly DecoderWeights weights;
-    private readonly RopeLayout ropeLayout;
-    private readonly KeyValueCache cache;
+    private readonly DecoderBatch batch;
     private readonly Workspace work;
-    private readonly WorkerPool pool;
-    private readonly int positions;
-    private readonly int firstPosition;
 
     /// <param name="model">The numbers and the wiring.</param>
     /// <param name="weights">The weights.</param>
@@ -27,13 +21,9 @@ internal sealed class DecoderPass
     public DecoderPass(IModelWeights model, DecoderWeights weights, KeyValueCache cache, Workspace work, WorkerPool pool, int positions)
     {
         this.model = model.Hyperparameters;
-        ropeLayout = model.Decoder.Rope;
         this.weights = weights;
-        this.cache = cache;
         this.work = work;
-        this.pool = pool;
-        this.positions = positions;
-        firstPosition = cache.Length;
+        batch = new(model.Hyperparameters, model.Decoder, cache, work, pool, positions);
     }
 
     /// <summary>Fills the residual stream from token ids and takes it through every block; the cache then holds the positions.</summary>
@@ -42,17 +32,27 @@ internal sealed class DecoderPass
     /// <param name="cancellation">Looked at between blocks.</param>
     public void Run(ReadOnlySpan<int> tokenIds, int sequenceLength, CancellationToken cancellation)
     {
-        for (int i = 0; i < positions; i++)
-            weights.Embedding.Decode(tokenIds[i], Residual(i));
-        FillRotations(weights.Rope.For(sequenceLength), weights.Rope.AttentionFactor);
-        for (int layer = 0; layer < weights.Layers.Length; layer++)
+        for (int i = 0; i < batch.Positions; i++)
+            Embed(tokenIds[i], i);
+        Attention attention = new(batch, new(weights, model, batch.Options.Rope, work, batch.FirstPosition, batch.Positions, sequenceLength));
+        FeedForward feedForward = new(batch);
+        for (int index = 0; index < weights.Layers.Length; index++)
         {
             cancellation.ThrowIfCancellationRequested();
-            Attend(weights.Layers[layer], layer);
-            FeedForward(weights.Layers[layer]);
+            DecoderLayer layer = weights.Layers[index];
+            batch.Enter(layer.AttentionOwnNorm ?? layer.AttentionNorm);
+            attention.Run(layer, index, work.AttentionDelta);
+            if (!model.ParallelResidual)
+                Add(work.AttentionDelta, layer.AttentionPostNorm);
+            if (!model.ParallelResidual || layer.FeedForwardNorm is not null || layer.AttentionOwnNorm is not null)
+                batch.Enter(layer.FeedForwardNorm ?? (model.ParallelResidual ? layer.AttentionNorm : null));
+            feedForward.Run(layer, work.FeedForwardDelta);
+            if (model.ParallelResidual)
+                Add(work.AttentionDelta, layer.AttentionPostNorm);
+            Add(work.FeedForwardDelta, layer.FeedForwardPostNorm);
         }
 
-        cache.Advance(positions);
+        batch.Cache.Advance(batch.Positions);
     }
 
     /// <summary>Evaluates the head for some positions of the batch.</summary>
@@ -62,143 +62,43 @@ internal sealed class DecoderPass
         if (work.Logits.Length < count * model.VocabularySize)
             work.Logits = new float[checked(count * model.VocabularySize)];
         for (int i = 0; i < count; i++)
-            RmsNorm.Apply(Residual(first + i), weights.OutputNorm, model.NormEpsilon, work.Normed.Row(i));
+            weights.OutputNorm.Apply(batch.Residual(first + i), work.Normed.Row(i));
         work.Normed.Changed();
-        weights.Head.Multiply(work.Normed, count, work.Logits, pool);
-        return work.Logits.AsSpan(0, count * model.VocabularySize);
+        weights.Head.Multiply(work.Normed, count, work.Logits, batch.Pool);
+        Span<float> logits = work.Logits.AsSpan(0, count * model.VocabularySize);
+        if (model.LogitScale is float stated)
+            TensorPrimitives.Multiply(logits, batch.Options.LogitScale == ScaleRule.Divide ? 1 / stated : stated, logits);
+        if (model.LogitSoftCap is float cap)
+            SoftCap.Apply(logits, 1, cap);
+        return logits;
     }
 
-    private Span<float> Residual(int index) => work.Residual.AsSpan(index * model.EmbeddingLength, model.EmbeddingLength);
-
-    private void FillRotations(float[] frequencies, float attentionFactor)
+    private void Embed(int tokenId, int index)
     {
-        for (int i = 0; i < positions; i++)
+        Span<float> residual = batch.Residual(index);
+        weights.Embedding.Decode(tokenId, residual);
+        if (batch.Options.ScalesEmbeddingByWidth)
+            TensorPrimitives.Multiply(residual, MathF.Sqrt(model.EmbeddingLength), residual);
+        if (model.EmbeddingScale is float scale)
+            TensorPrimitives.Multiply(residual, scale, residual);
+        if (weights.Positions is { } positions)
         {
-            for (int pair = 0; pair < frequencies.Length; pair++)
-            {
-                // The product is rounded to a float first, as the published implementations do.
-                float angle = (firstPosition + i) * frequencies[pair];
-                (float sine, float cosine) = MathF.SinCos(angle);
-                work.Cosines[i * frequencies.Length + pair] = cosine * attentionFactor;
-                work.Sines[i * frequencies.Length + pair] = sine * attentionFactor;
-            }
-        }
-    }
-
-    private void Attend(DecoderLayer layer, int layerIndex)
-    {
-        Norm(layer.AttentionNorm);
-        layer.Query.Prepare(work.Normed, positions, pool);
-        layer.Key.Prepare(work.Normed, positions, pool);
-        layer.Value.Prepare(work.Normed, positions, pool);
-        pool.Run(layer.Query.Operations(positions) + 2 * layer.Key.Operations(positions), part =>
-        {
-            layer.Query.MultiplyPart(work.Normed, positions, work.Query, part, pool.PartCount);
-            layer.Key.MultiplyPart(work.Normed, positions, work.Key, part, pool.PartCount);
-            layer.Value.MultiplyPart(work.Normed, positions, work.Value, part, pool.PartCount);
-        });
-
-        int queryLength = model.HeadCount * model.HeadLength, keyLength = model.KeyValueHeadCount * model.HeadLength;
-        EachPosition(i =>
-        {
-            NormAndRotate(work.Query.AsSpan(i * queryLength, queryLength), layer.QueryNorm, i);
-            Span<float> key = work.Key.AsSpan(i * keyLength, keyLength);
-            NormAndRotate(key, layer.KeyNorm, i);
-            cache.Store(layerIndex, firstPosition + i, key, work.Value.AsSpan(i * keyLength, keyLength));
-        });
-
-        // Strided, because a later position looks at more keys than an earlier one.
-        pool.Run(2L * positions * queryLength * (firstPosition + positions), part =>
-        {
-            float[] scores = ArrayPool<float>.Shared.Rent(firstPosition + positions);
-            for (int item = part; item < positions * model.HeadCount; item += pool.PartCount)
-                AttendHead(layerIndex, item / model.HeadCount, item % model.HeadCount, scores);
-            ArrayPool<float>.Shared.Return(scores);
-        });
-
-        work.Attended.Changed();
-        layer.AttentionOutput.Multiply(work.Attended, positions, work.Delta, pool);
-        AddDelta();
-    }
-
-    private void NormAndRotate(Span<float> heads, float[]? norm, int index)
-    {
-        int half = model.HeadLength / 2;
-        ReadOnlySpan<float> cosines = work.Cosines.AsSpan(index * half, half), sines = work.Sines.AsSpan(index * half, half);
-        for (int at = 0; at < heads.Length; at += model.HeadLength)
-        {
-            Span<float> head = heads.Slice(at, model.HeadLength);
-            if (norm is not null)
-                RmsNorm.Apply(head, norm, model.NormEpsilon, head);
-            if (ropeLayout == RopeLayout.HalfSplit)
-                Tensors.Kernels.Rope.RotateHalfSplit(head, cosines, sines);
-            else
-                Tensors.Kernels.Rope.RotateInterleaved(head, cosines, sines);
-        }
-    }
-
-    private void AttendHead(int layer, int index, int head, float[] scoreBuffer)
-    {
-        int keyValueHead = head / model.GroupSize, end = firstPosition + index + 1;
-        int start = model.SlidingWindow is int window ? Math.Max(0, end - window) : 0;
-        ReadOnlySpan<float> query = work.Query.AsSpan((index * model.HeadCount + head) * model.HeadLength, model.HeadLength);
-        Span<float> scores = scoreBuffer.AsSpan(0, end - start);
-
-        for (int at = start, count; at < end; at += count)
-        {
-            int first = at % KeyValueCache.ChunkPositions;
-            count = Math.Min(KeyValueCache.ChunkPositions - first, end - at);
-            ReadOnlySpan<float> keys = cache.Keys(layer, at / KeyValueCache.ChunkPositions, keyValueHead, first, count);
-            DotProduct.Rows(keys, query, scores.Slice(at - start, count));
+            Span<float> position = work.FeedForwardDelta.AsSpan(0, model.EmbeddingLength);
+            positions.Decode(batch.FirstPosition + index, position);
+            TensorPrimitives.Add(residual, position, residual);
         }
 
-        Softmax.Apply(scores, 1 / MathF.Sqrt(model.HeadLength));
-
-        Span<float> gathered = work.Attended.Row(index).Slice(head * model.HeadLength, model.HeadLength);
-        gathered.Clear();
-        for (int at = start, count; at < end; at += count)
-        {
-            int first = at % KeyValueCache.ChunkPositions;
-            count = Math.Min(KeyValueCache.ChunkPositions - first, end - at);
-            ReadOnlySpan<float> values = cache.Values(layer, at / KeyValueCache.ChunkPositions, keyValueHead, first, count);
-            WeightedSum.Add(values, scores.Slice(at - start, count), gathered);
-        }
+        weights.EmbeddingNorm?.Apply(residual, residual);
     }
 
-    private void FeedForward(DecoderLayer layer)
+    /// <summary>Adds what a block computed to the residual stream, normed and scaled where the family does so.</summary>
+    private void Add(float[] delta, Norm? norm)
     {
-        Norm(layer.FeedForwardNorm);
-        layer.Gate.Prepare(work.Normed, positions, pool);
-        layer.Up.Prepare(work.Normed, positions, pool);
-        pool.Run(2 * layer.Gate.Operations(positions), part =>
-        {
-            layer.Gate.MultiplyPart(work.Normed, positions, work.Gate, part, pool.PartCount);
-            layer.Up.MultiplyPart(work.Normed, positions, work.Hidden.Values, part, pool.PartCount);
-        });
-        EachPosition(i =>
-            SiluMultiply.Apply(work.Gate.AsSpan(i * model.FeedForwardLength, model.FeedForwardLength), work.Hidden.Row(i), work.Hidden.Row(i)));
-        work.Hidden.Changed();
-        layer.Down.Multiply(work.Hidden, positions, work.Delta, pool);
-        AddDelta();
+        Span<float> added = delta.AsSpan(0, batch.Positions * model.EmbeddingLength), residual = work.Residual.AsSpan(0, added.Length);
+        for (int at = 0; norm is not null && at < added.Length; at += model.EmbeddingLength)
+            norm.Apply(added.Slice(at, model.EmbeddingLength), added.Slice(at, model.EmbeddingLength));
+        if (model.ResidualScale is float scale)
+            TensorPrimitives.Multiply(added, scale, added);
+        TensorPrimitives.Add(residual, added, residual);
     }
-
-    private void Norm(float[] gain)
-    {
-        for (int i = 0; i < positions; i++)
-            RmsNorm.Apply(Residual(i), gain, model.NormEpsilon, work.Normed.Row(i));
-        work.Normed.Changed();
-    }
-
-    private void AddDelta()
-    {
-        Span<float> residual = work.Residual.AsSpan(0, positions * model.EmbeddingLength);
-        TensorPrimitives.Add(residual, work.Delta.AsSpan(0, residual.Length), residual);
-    }
-
-    // Norms, rotations, activations: a dozen operations an element or so.
-    private void EachPosition(Action<int> compute) => pool.Run(12L * positions * model.FeedForwardLength, part =>
-    {
-        for (int i = part; i < positions; i += pool.PartCount)
-            compute(i);
-    });
 }

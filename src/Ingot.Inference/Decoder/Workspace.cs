@@ -1,3 +1,4 @@
+using Ingot.Inference.Rope;
 using Ingot.Models;
 
 namespace Ingot.Inference.Decoder;
@@ -10,7 +11,8 @@ internal sealed class Workspace
         Capacity = capacity;
         int queryLength = model.HeadCount * model.HeadLength, keyLength = model.KeyValueHeadCount * model.HeadLength;
         Residual = new float[checked(capacity * model.EmbeddingLength)];
-        Delta = new float[Residual.Length];
+        AttentionDelta = new float[Residual.Length];
+        FeedForwardDelta = new float[Residual.Length];
         Normed = new Activations(model.EmbeddingLength, capacity);
         Query = new float[checked(capacity * queryLength)];
         Key = new float[checked(capacity * keyLength)];
@@ -18,8 +20,8 @@ internal sealed class Workspace
         Attended = new Activations(queryLength, capacity);
         Gate = new float[checked(capacity * model.FeedForwardLength)];
         Hidden = new Activations(model.FeedForwardLength, capacity);
-        Cosines = new float[capacity * model.HeadLength / 2];
-        Sines = new float[Cosines.Length];
+        Rotations = new(model.RotaryLength / 2, capacity);
+        RotationsOfSlidingLayers = model.RopeBaseOfSlidingLayers is null ? Rotations : new(model.RotaryLength / 2, capacity);
     }
 
     /// <summary>Positions it has room for.</summary>
@@ -28,8 +30,11 @@ internal sealed class Workspace
     /// <summary>The residual stream, <c>[positions, embedding]</c>.</summary>
     public float[] Residual { get; }
 
-    /// <summary>What a block adds to the residual stream.</summary>
-    public float[] Delta { get; }
+    /// <summary>What attention adds to the residual stream.</summary>
+    public float[] AttentionDelta { get; }
+
+    /// <summary>What the feed-forward block adds to the residual stream.</summary>
+    public float[] FeedForwardDelta { get; }
 
     /// <summary>The normed residual stream: input of a block, and of the head.</summary>
     public Activations Normed { get; }
@@ -52,11 +57,11 @@ internal sealed class Workspace
     /// <summary>The up projection, then its product with the gate.</summary>
     public Activations Hidden { get; }
 
-    /// <summary><c>[positions, headLength / 2]</c>.</summary>
-    public float[] Cosines { get; }
+    /// <summary>Cosines and sines of the positions.</summary>
+    public RotationTable Rotations { get; }
 
-    /// <summary><c>[positions, headLength / 2]</c>.</summary>
-    public float[] Sines { get; }
+    /// <summary>The same for layers with a window and a rope base of their own; else the same object.</summary>
+    public RotationTable RotationsOfSlidingLayers { get; }
 
     /// <summary>Logits of as many positions as the head takes at a time; grows on demand.</summary>
     public float[] Logits { get; set; } = [];

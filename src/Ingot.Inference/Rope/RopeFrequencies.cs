@@ -4,32 +4,28 @@ namespace Ingot.Inference.Rope;
 
 /// <summary>The angle each pair of a head turns by from one position to the next, under every scaling rule.</summary>
 /// <remarks>
-/// Sources: RoFormer (arXiv:2104.09864); YaRN (arXiv:2309.00071) sections 3.1 and 3.2; for dynamic NTK and Llama 3 the transformers
-/// library, which is where both rules were published.
+/// Sources: RoFormer (arXiv:2104.09864); YaRN (arXiv:2309.00071) sections 3.1 and 3.2; LongRoPE (arXiv:2402.13753); for dynamic NTK
+/// and Llama 3 the transformers library, which is where both rules were published.
 /// </remarks>
 internal sealed class RopeFrequencies
 {
-    private readonly int headLength;
+    private readonly int rotaryLength;
     private readonly double ropeBase;
     private readonly RopeScaling scaling;
     private readonly int trainedLength;
     private readonly float[] frequencies;
+    private readonly float[] beyondTraining;
 
     /// <param name="model">The numbers of the model.</param>
     /// <param name="factors">
-    /// Divisors of the frequencies, <c>[headLength / 2]</c>, where the source computed Llama 3's rule beforehand; null otherwise.
+    /// Divisors of the frequencies, <c>[rotaryLength / 2]</c>, where the source computed Llama 3's rule beforehand; empty otherwise.
     /// </param>
     public RopeFrequencies(Hyperparameters model, ReadOnlySpan<float> factors)
+        : this(model.RotaryLength, model.RopeBase, model.RopeScaling, model.RopeScaling.OriginalContextLength ?? model.ContextLength)
     {
-        headLength = model.HeadLength;
-        ropeBase = model.RopeBase;
-        scaling = model.RopeScaling;
-        trainedLength = scaling.OriginalContextLength ?? model.ContextLength;
-        frequencies = Unscaled(ropeBase);
         if (!factors.IsEmpty)
         {
-            for (int i = 0; i < frequencies.Length; i++)
-                frequencies[i] /= factors[i];
+            frequencies = beyondTraining = Divided(Unscaled(ropeBase), factors);
             return;
         }
 
@@ -46,27 +42,56 @@ internal sealed class RopeFrequencies
                 ScaleAsYarn();
                 AttentionFactor = scaling.AttentionFactor ?? (scaling.Factor <= 1 ? 1 : (float)(0.1 * Math.Log(scaling.Factor) + 1));
                 break;
+            case RopeScalingKind.LongRope:
+                beyondTraining = Divided(frequencies, scaling.LongFactors.AsSpan());
+                frequencies = Divided(frequencies, scaling.ShortFactors.AsSpan());
+                AttentionFactor = scaling.AttentionFactor
+                    ?? (scaling.Factor <= 1 ? 1 : (float)Math.Sqrt(1 + (Math.Log(scaling.Factor) / Math.Log(trainedLength))));
+                break;
         }
     }
 
-    /// <summary>Multiplies cosines and sines; so, squared, the attention scores. 1 but for YaRN.</summary>
+    private RopeFrequencies(int rotaryLength, double ropeBase, RopeScaling scaling, int trainedLength)
+    {
+        this.rotaryLength = rotaryLength;
+        this.ropeBase = ropeBase;
+        this.scaling = scaling;
+        this.trainedLength = trainedLength;
+        frequencies = beyondTraining = Unscaled(ropeBase);
+    }
+
+    /// <summary>Multiplies cosines and sines; so, squared, the attention scores. 1 but for YaRN and LongRoPE.</summary>
     public float AttentionFactor { get; } = 1;
 
-    /// <summary>The frequencies for a pass that ends with the sequence this long: only dynamic NTK lets them depend on it.</summary>
+    /// <summary>The frequencies of layers with a sliding window, where they have a base of their own: never scaled.</summary>
+    public static RopeFrequencies OfSlidingLayers(Hyperparameters model) =>
+        new(model.RotaryLength, model.RopeBaseOfSlidingLayers ?? model.RopeBase, RopeScaling.None, model.ContextLength);
+
+    /// <summary>The frequencies for a pass that ends with the sequence this long: dynamic NTK and LongRoPE let them depend on it.</summary>
     /// <remarks>Keys that are cached already keep the frequencies of their own pass, as they do in transformers.</remarks>
     public float[] For(int sequenceLength)
     {
-        if (scaling.Kind != RopeScalingKind.Dynamic || sequenceLength <= trainedLength)
+        if (sequenceLength <= trainedLength)
             return frequencies;
+        if (scaling.Kind != RopeScalingKind.Dynamic)
+            return beyondTraining;
         double growth = (double)scaling.Factor * sequenceLength / trainedLength - (scaling.Factor - 1);
-        return Unscaled(ropeBase * Math.Pow(growth, headLength / (headLength - 2.0)));
+        return Unscaled(ropeBase * Math.Pow(growth, rotaryLength / (rotaryLength - 2.0)));
+    }
+
+    private static float[] Divided(float[] values, ReadOnlySpan<float> divisors)
+    {
+        float[] result = new float[values.Length];
+        for (int i = 0; i < result.Length; i++)
+            result[i] = values[i] / divisors[i];
+        return result;
     }
 
     private float[] Unscaled(double frequencyBase)
     {
-        float[] result = new float[headLength / 2];
+        float[] result = new float[rotaryLength / 2];
         for (int i = 0; i < result.Length; i++)
-            result[i] = (float)Math.Pow(frequencyBase, -2.0 * i / headLength);
+            result[i] = (float)Math.Pow(frequencyBase, -2.0 * i / rotaryLength);
         return result;
     }
 
@@ -87,7 +112,7 @@ internal sealed class RopeFrequencies
     private void ScaleAsYarn()
     {
         double low = Math.Max(Math.Floor(PairThatTurns(scaling.BetaFast)), 0);
-        double high = Math.Min(Math.Ceiling(PairThatTurns(scaling.BetaSlow)), headLength - 1);
+        double high = Math.Min(Math.Ceiling(PairThatTurns(scaling.BetaSlow)), rotaryLength - 1);
         double width = low == high ? 0.001 : high - low;
         for (int i = 0; i < frequencies.Length; i++)
         {
@@ -98,5 +123,5 @@ internal sealed class RopeFrequencies
 
     // The pair, as a real number, that makes this many turns within the trained context.
     private double PairThatTurns(double turns) =>
-        headLength * Math.Log(trainedLength / (turns * 2 * Math.PI)) / (2 * Math.Log(ropeBase));
+        rotaryLength * Math.Log(trainedLength / (turns * 2 * Math.PI)) / (2 * Math.Log(ropeBase));
 }

@@ -34,7 +34,7 @@ internal static class InternLM2
         {
             Rope = RopeLayout.Interleaved,
             WritesDefaults = false,
-            Vocabulary = GgufVocabularyRules.InternLM2,
+            Vocabulary = new() { Kinds = [VocabularyKind.SentencePieceWithChatEnd] },
         },
     };
 }

@@ -36,8 +36,12 @@ internal static class Llama
         {
             Rope = RopeLayout.Interleaved,
             StoresRopeFrequencies = true,
-            ExtraKeys = [GgufExtraKey.VocabularySize, GgufExtraKey.RopeDimensionCount],
-            Vocabulary = GgufVocabularyRules.Llama,
+            Keys = [.. GgufKeys.Common, GgufKeys.VocabularySize, GgufKeys.RotaryLength],
+            Vocabulary = new()
+            {
+                Kinds = [VocabularyKind.SentencePiece, VocabularyKind.ConvertedSentencePiece, VocabularyKind.BytePair],
+                SpacePrefix = SpacePrefixRule.StatedFirst,
+            },
         },
     };
 }

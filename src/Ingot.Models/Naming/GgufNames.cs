@@ -1,3 +1,4 @@
+using Ingot.Models.Transforms;
 using static Ingot.Models.TensorRole;
 
 namespace Ingot.Models.Naming;
@@ -9,25 +10,47 @@ public static class GgufNames
     private static readonly Dictionary<TensorRole, string> patterns = new()
     {
         [TokenEmbedding] = "token_embd.weight",
+        [TokenEmbeddingNorm] = "token_embd_norm.weight",
+        [TokenEmbeddingNormBias] = "token_embd_norm.bias",
+        [PositionEmbedding] = "position_embd.weight",
         [OutputNorm] = "output_norm.weight",
+        [OutputNormBias] = "output_norm.bias",
         [Output] = "output.weight",
+        [OutputBias] = "output.bias",
         [RopeFrequencies] = "rope_freqs.weight",
+        [RopeLongFactors] = "rope_factors_long.weight",
+        [RopeShortFactors] = "rope_factors_short.weight",
         [AttentionNorm] = "blk.{layer}.attn_norm.weight",
+        [AttentionNormBias] = "blk.{layer}.attn_norm.bias",
+        [AttentionOwnNorm] = "blk.{layer}.attn_norm_2.weight",
+        [AttentionOwnNormBias] = "blk.{layer}.attn_norm_2.bias",
         [AttentionQkv] = "blk.{layer}.attn_qkv.weight",
+        [AttentionQkvBias] = "blk.{layer}.attn_qkv.bias",
         [AttentionQuery] = "blk.{layer}.attn_q.weight",
         [AttentionQueryBias] = "blk.{layer}.attn_q.bias",
         [AttentionQueryNorm] = "blk.{layer}.attn_q_norm.weight",
+        [AttentionQueryRowNorm] = "blk.{layer}.attn_q_norm.weight",
+        [AttentionQueryHeadNorms] = "blk.{layer}.attn_q_norm.weight",
         [AttentionKey] = "blk.{layer}.attn_k.weight",
         [AttentionKeyBias] = "blk.{layer}.attn_k.bias",
         [AttentionKeyNorm] = "blk.{layer}.attn_k_norm.weight",
+        [AttentionKeyRowNorm] = "blk.{layer}.attn_k_norm.weight",
+        [AttentionKeyHeadNorms] = "blk.{layer}.attn_k_norm.weight",
         [AttentionValue] = "blk.{layer}.attn_v.weight",
         [AttentionValueBias] = "blk.{layer}.attn_v.bias",
         [AttentionOutput] = "blk.{layer}.attn_output.weight",
         [AttentionOutputBias] = "blk.{layer}.attn_output.bias",
+        [AttentionPostNorm] = "blk.{layer}.post_attention_norm.weight",
         [FeedForwardNorm] = "blk.{layer}.ffn_norm.weight",
+        [FeedForwardNormBias] = "blk.{layer}.ffn_norm.bias",
+        [FeedForwardGateUp] = "blk.{layer}.ffn_up.weight",
         [FeedForwardGate] = "blk.{layer}.ffn_gate.weight",
+        [FeedForwardGateBias] = "blk.{layer}.ffn_gate.bias",
         [FeedForwardUp] = "blk.{layer}.ffn_up.weight",
+        [FeedForwardUpBias] = "blk.{layer}.ffn_up.bias",
         [FeedForwardDown] = "blk.{layer}.ffn_down.weight",
+        [FeedForwardDownBias] = "blk.{layer}.ffn_down.bias",
+        [FeedForwardPostNorm] = "blk.{layer}.post_ffw_norm.weight",
         [ExpertRouter] = "blk.{layer}.ffn_gate_inp.weight",
         [ExpertRouterBias] = "blk.{layer}.ffn_gate_inp.bias",
         [ExpertSelectionBias] = "blk.{layer}.exp_probs_b.bias",
@@ -67,7 +90,7 @@ public static class GgufNames
         [StateSpaceOut] = "blk.{layer}.ssm_out.weight",
     };
 
-    /// <summary>The name pattern of a role, with <c>{layer}</c> in those of the layers.</summary>
+    /// <summary>The usual name pattern of a role, with <c>{layer}</c> in those of the layers.</summary>
     public static string PatternOf(TensorRole role) => patterns[role];
 
     /// <summary>The name pattern of a role in a family's files.</summary>
@@ -77,30 +100,42 @@ public static class GgufNames
         return spec.Gguf.Names.GetValueOrDefault(role) ?? patterns[role];
     }
 
-    /// <summary>The name of a role in a layer; the layer is not looked at for roles outside the layers.</summary>
+    /// <summary>The usual name of a role in a layer; the layer is not looked at for roles outside the layers.</summary>
     public static string NameOf(TensorRole role, int layer = -1) => new TensorSpec(patterns[role], role).NameIn(layer);
 
     /// <summary>A role as a family's GGUF files store it.</summary>
-    public static TensorSpec SpecOf(ArchitectureSpec spec, TensorRole role) =>
-        new(PatternOf(spec, role), role) { Transform = spec.Gguf.Transforms.GetValueOrDefault(role)?.Inverse };
+    public static TensorSpec SpecOf(ArchitectureSpec spec, TensorRole role)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return new(PatternOf(spec, role), role) { Transform = spec.Gguf.Transforms.GetValueOrDefault(role)?.Inverse };
+    }
 
-    /// <summary>A family's tensors as a GGUF holds them: unpacked and stacked, and with the frequency factors where the family stores them.</summary>
+    /// <summary>What a family's tensor becomes: itself under another name, its parts, or all of them packed part after part.</summary>
+    public static IEnumerable<TensorSpec> SpecsOf(ArchitectureSpec spec, TensorSpec tensor)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(tensor);
+        return tensor.Packing is not null && spec.Gguf.KeepsPacked.Contains(tensor.Role)
+            ? [SpecOf(spec, tensor.Role) with { Packing = RowPacking.InOrder([.. tensor.Packing.Parts]) }]
+            : tensor.Roles.Select(role => SpecOf(spec, role));
+    }
+
+    /// <summary>A family's tensors as a GGUF holds them: parts apart or kept packed, experts stacked, and the frequency factors it stores.</summary>
     public static IReadOnlyList<TensorSpec> TensorsOf(ArchitectureSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        List<TensorSpec> tensors = [];
+        List<TensorSpec> tensors = [.. FactorRoles(spec.Gguf).Select(role => SpecOf(spec, role) with { Optional = true })];
         HashSet<TensorRole> known = [];
-        if (spec.Gguf.StoresRopeFrequencies)
-            tensors.Add(new(PatternOf(RopeFrequencies), RopeFrequencies) { Optional = true });
         foreach (TensorSpec tensor in spec.Tensors)
         {
-            foreach (TensorRole role in tensor.Roles)
-            {
-                if (known.Add(role))
-                    tensors.Add(SpecOf(spec, role) with { Optional = tensor.Optional, TiedTo = tensor.TiedTo, In = tensor.In });
-            }
+            foreach (TensorSpec stored in SpecsOf(spec, tensor).Where(stored => known.Add(stored.Role)))
+                tensors.Add(stored with { Optional = tensor.Optional, TiedTo = tensor.TiedTo, In = tensor.In });
         }
 
         return tensors;
     }
+
+    /// <summary>The roles of the frequency factors a family's files may begin with, in order.</summary>
+    internal static IEnumerable<TensorRole> FactorRoles(GgufSpec gguf) =>
+        gguf.StoresRopeFrequencies ? [RopeFrequencies] : gguf.StoresLongRopeFactors ? [RopeLongFactors, RopeShortFactors] : [];
 }

@@ -32,6 +32,6 @@ public sealed record TargetTensor(string Name, TensorSpec Spec, int Layer, Tenso
 
     private IWeight Find(IModelWeights model, TensorRole role) =>
         model.Find(role, Layer)
-        ?? (role == TensorRole.RopeFrequencies ? RopeFrequencyFactors.For(model.Hyperparameters) : null)
+        ?? RopeFrequencyFactors.For(role, model.Hyperparameters)
         ?? throw new System.Diagnostics.UnreachableException($"{Name} was planned, but {model.Name} has no {role} in layer {Layer}.");
 }

@@ -1,3 +1,4 @@
+using Ingot.Models.Transforms;
 using Ingot.Tensors;
 
 namespace Ingot.Models.Naming;
@@ -5,6 +6,9 @@ namespace Ingot.Models.Naming;
 /// <summary>What a model becomes in a format: every tensor to be written, in order.</summary>
 public static class TargetTensors
 {
+    // These follow from the configuration, which every layout has.
+    private static readonly TensorRole[] computed = [TensorRole.RopeFrequencies, TensorRole.RopeLongFactors, TensorRole.RopeShortFactors];
+
     /// <summary>The tensors of a GGUF, in the published converter's order.</summary>
     /// <remarks>
     /// The order of the source with packed tensors replaced by their parts, computed tensors first; the experts of a layer come where
@@ -17,21 +21,25 @@ public static class TargetTensors
         ArgumentNullException.ThrowIfNull(hyperparameters);
         ArgumentNullException.ThrowIfNull(map);
         List<TargetTensor> targets = [];
-        bool holdsFrequencies = map.Tensors.Any(tensor => tensor.Spec.Role == TensorRole.RopeFrequencies);
-        if (spec.Gguf.StoresRopeFrequencies && hyperparameters.RopeScaling.Kind == RopeScalingKind.Llama3 && !holdsFrequencies)
-            targets.Add(Gguf(spec, TensorRole.RopeFrequencies, -1, RoleShapes.Of(TensorRole.RopeFrequencies, hyperparameters)));
+        HashSet<TensorRole> held = [.. map.Tensors.Select(tensor => tensor.Spec.Role)];
+        foreach (TensorRole role in GgufNames.FactorRoles(spec.Gguf))
+        {
+            if (!held.Contains(role) && RopeFrequencyFactors.For(role, hyperparameters) is { } factors)
+                targets.Add(Gguf(GgufNames.SpecOf(spec, role), spec, -1, factors.Shape));
+        }
+
         Dictionary<int, MappedTensor> lastExperts = map.Tensors.Where(tensor => tensor.Spec.IsPerExpert)
             .GroupBy(tensor => tensor.Layer).ToDictionary(layer => layer.Key, layer => layer.Last());
         foreach (MappedTensor tensor in map.Tensors)
         {
             IEnumerable<TensorSpec> complete = !tensor.Spec.IsPerExpert ? [tensor.Spec]
                 : lastExperts[tensor.Layer] == tensor ? spec.Tensors.Where(other => other.IsPerExpert) : [];
-            foreach (TensorRole role in complete.SelectMany(stored => stored.Roles))
+            foreach (TensorSpec target in complete.SelectMany(stored => GgufNames.SpecsOf(spec, stored)))
             {
                 TensorShape shape = tensor.Spec is { Packing: null, IsPerExpert: false, Transform: null }
                     ? tensor.Source.Shape
-                    : RoleShapes.Of(role, hyperparameters);
-                targets.Add(Gguf(spec, role, tensor.Layer, shape));
+                    : target.Packing?.ShapeIn(hyperparameters) ?? RoleShapes.Of(target.Role, hyperparameters);
+                targets.Add(Gguf(target, spec, tensor.Layer, shape));
             }
         }
 
@@ -87,15 +95,12 @@ public static class TargetTensors
         return targets;
     }
 
-    private static TargetTensor Gguf(ArchitectureSpec spec, TensorRole role, int layer, TensorShape shape) =>
-        Gguf(GgufNames.SpecOf(spec, role), spec, layer, shape);
-
     private static TargetTensor Gguf(TensorSpec stored, ArchitectureSpec spec, int layer, TensorShape shape) =>
         new(stored.NameIn(layer), stored, layer, stored.Transform?.Inverse.ShapeOf(shape) ?? shape, spec.Gguf.Rope);
 
     private static void RequirePlaces(ArchitectureSpec target, IModelWeights model)
     {
-        HashSet<TensorRole> known = [.. target.Tensors.SelectMany(tensor => tensor.Roles), TensorRole.RopeFrequencies];
+        HashSet<TensorRole> known = [.. target.Tensors.SelectMany(tensor => tensor.Roles), .. computed];
         foreach (TensorRole role in Enum.GetValues<TensorRole>().Where(role => !known.Contains(role)))
         {
             for (int layer = -1; layer < model.Hyperparameters.LayerCount; layer++)

@@ -32,6 +32,24 @@ public static class SiluMultiply
         ApplyScalar(gate[i..], up[i..], output[i..]);
     }
 
+    /// <summary><c>x / (1 + exp(-x))</c> without anything to multiply, in place.</summary>
+    public static void Apply(Span<float> values)
+    {
+        int i = 0;
+        if (Vector.IsHardwareAccelerated)
+        {
+            ref float first = ref MemoryMarshal.GetReference(values);
+            for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
+            {
+                Vector<float> x = Vector.LoadUnsafe(ref first, (nuint)i);
+                (x / (Vector<float>.One + Vector.Exp(-x))).StoreUnsafe(ref first, (nuint)i);
+            }
+        }
+
+        for (; i < values.Length; i++)
+            values[i] /= 1 + MathF.Exp(-values[i]);
+    }
+
     internal static void ApplyScalar(ReadOnlySpan<float> gate, ReadOnlySpan<float> up, Span<float> output)
     {
         for (int i = 0; i < gate.Length; i++)

@@ -9,16 +9,16 @@ namespace Ingot.Conversion.Tests.Execution;
 /// <summary>A converted model computes what its source computes, and both what transformers computes.</summary>
 public sealed class SameModelTests(InternLM2Tiny internLM2, Qwen2Tiny qwen2) : IClassFixture<InternLM2Tiny>, IClassFixture<Qwen2Tiny>
 {
-    public static TheoryData<string> Cases => ["llama", "internlm2", "qwen2", "qwen3", "mistral", "llama-3", "tinyllama"];
+    public static TheoryData<string> Cases => [.. Conformance.Cases];
 
     [Theory, MemberData(nameof(Cases))]
     public void ConformanceCase_HasTransformersLogits_AsFolderAndAsGguf(string name)
     {
-        using SafetensorsFile expected = SafetensorsFile.Open(TestFiles.Golden("conformance", name, "expected_logits.safetensors"));
+        using SafetensorsFile expected = SafetensorsFile.Open(Conformance.Folder(name, "expected_logits.safetensors"));
         int[] ids = Logits.Integers(expected, "input_ids"), greedy = Logits.Integers(expected, "greedy_ids");
         float[] logits = Logits.Floats(expected, "logits"), margins = Logits.Floats(expected, "greedy_margin");
         using TemporaryFolder folder = new();
-        using Checkpoint source = Checkpoint.Open(TestFiles.Golden("conformance", name, "model"));
+        using Checkpoint source = Checkpoint.Open(Conformance.Folder(name, "model"));
         _ = ConversionJob.Prepare(source, new() { Output = folder.File("{type}.gguf"), FileTypes = ["F32", "BF16"] }).Run(new());
         using Checkpoint single = Checkpoint.Open(folder.File("F32.gguf")), half = Checkpoint.Open(folder.File("BF16.gguf"));
         foreach (Checkpoint model in (Checkpoint[])[source, single, half])

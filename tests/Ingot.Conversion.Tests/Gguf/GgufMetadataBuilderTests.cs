@@ -54,6 +54,8 @@ public class GgufMetadataBuilderTests
                 .Select(line => line[prefix.Length..]));
     }
 
+    private static readonly GgufVocabularyRules llama = ArchitectureList.FindByClass("LlamaForCausalLM")!.Gguf.Vocabulary;
+
     [Fact]
     public void Metadata_OmitsNumbers_ThatRemoteCodeWouldHaveFilledIn() =>
         Assert.DoesNotContain(
@@ -63,7 +65,7 @@ public class GgufMetadataBuilderTests
     public void SentencePiece_KnownByItsTokenizerJsonAlone_IsWhatTheConverterWrites()
     {
         TokenizerFiles files = TokenizerFolder.Read(TestFiles.Golden("conformance", "tinyllama", "model")) with { SentencePieces = null };
-        string[] lines = [.. MetadataText.Lines(GgufVocabularyBuilder.Build(files, GgufVocabularyRules.Llama, 2048).Metadata)];
+        string[] lines = [.. MetadataText.Lines(GgufVocabularyBuilder.Build(files, llama, 2048).Metadata)];
         Assert.Equal(
             [
                 "tokenizer.ggml.model string llama",
@@ -90,7 +92,7 @@ public class GgufMetadataBuilderTests
         config["bos_token"] = new JsonObject { ["content"] = "<s>", ["special"] = true };
         config["add_prefix_space"] = false;
         GgufMetadata metadata = GgufVocabularyBuilder.Build(
-            files with { TokenizerConfig = JsonSerializer.Deserialize<JsonElement>(config.ToJsonString()) }, GgufVocabularyRules.Llama, 384).Metadata;
+            files with { TokenizerConfig = JsonSerializer.Deserialize<JsonElement>(config.ToJsonString()) }, llama, 384).Metadata;
         Assert.Equal("tokenizer.ggml.add_space_prefix", metadata.First().Key);
         Assert.Equal(1, metadata["tokenizer.ggml.bos_token_id"]!.AsInteger());
         Assert.True(metadata["tokenizer.ggml.add_bos_token"]!.AsBool());

@@ -16,6 +16,8 @@ public class GgufVocabularyBuilderTests
         Piece("\0", TokenKind.Normal), Piece("[UNUSED_TOKEN_1]", TokenKind.Normal), Piece("<mark>", TokenKind.UserDefined),
     ];
 
+    private static readonly GgufVocabularyRules chatEnd = new() { Kinds = [VocabularyKind.SentencePieceWithChatEnd] };
+
     [Fact]
     public void SentencePiece_PadsToTheEmbedding_AndKeepsPiecesExactly()
     {
@@ -52,7 +54,7 @@ public class GgufVocabularyBuilderTests
         {
             TokenizerConfig = Json("""{"added_tokens_decoder": {"5": {"content": "<|im_end|>", "special": true}}}"""),
         };
-        GgufVocabulary built = GgufVocabularyBuilder.Build(files, GgufVocabularyRules.InternLM2, 6, nulToken: "<nul>");
+        GgufVocabulary built = GgufVocabularyBuilder.Build(files, chatEnd, 6, nulToken: "<nul>");
         Assert.Equal("<nul>", MetadataText.Show(built.Vocabulary.Tokens[3]));
         Assert.Equal(3, built.NulTokenId);
         Assert.Equal(TokenKind.Unused, built.Vocabulary.Kinds[4]);

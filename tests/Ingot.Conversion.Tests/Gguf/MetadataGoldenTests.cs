@@ -17,8 +17,8 @@ public class MetadataGoldenTests
         get
         {
             TheoryData<string, string, string> files = [];
-            foreach (string name in (string[])["llama", "internlm2", "qwen2", "qwen3", "mistral", "llama-3", "tinyllama"])
-                Add(Path.Combine("tests", "Golden", "conformance", name, "model"), Path.Combine("conformance", name));
+            foreach (string name in Conformance.Cases)
+                Add(Conformance.Folder(name, "model"), Conformance.Folder(name));
             Add(Path.Combine("samples", "internlm2-tiny"), Path.Combine("models", "expected", "internlm2-tiny"));
             Add(Path.Combine("tests", "Golden", "models", "llama-tiny"), Path.Combine("models", "expected", "llama-tiny"));
             Add(Path.Combine("tests", "Golden", "models", "qwen2-tiny"), Path.Combine("models", "expected", "qwen2-tiny"));
@@ -28,8 +28,8 @@ public class MetadataGoldenTests
             {
                 foreach (string kind in fileTypes.Keys)
                 {
-                    string path = Path.Combine(expected, $"expected-{kind}.json");
-                    if (File.Exists(TestFiles.Golden(path)))
+                    string path = TestFiles.Golden(expected, $"expected-{kind}.json");
+                    if (File.Exists(path))
                         files.Add(folder, path, kind);
                 }
             }
@@ -39,12 +39,12 @@ public class MetadataGoldenTests
     [Theory, MemberData(nameof(Files))]
     public void Metadata_IsTheConverters_KeyForKey(string folder, string expectedPath, string kind)
     {
-        using JsonDocument expected = JsonDocument.Parse(File.ReadAllBytes(TestFiles.Golden(expectedPath)));
+        using JsonDocument expected = JsonDocument.Parse(File.ReadAllBytes(expectedPath));
         JsonElement[] arguments = [.. expected.RootElement.GetProperty("arguments").EnumerateArray()];
         int named = Array.FindIndex(arguments, argument => argument.GetString() == "--model-name");
         GgufMetadata metadata = Build(
             Path.Combine(TestFiles.Root, folder),
-            PreOf(Path.GetDirectoryName(TestFiles.Golden(expectedPath))!),
+            PreOf(Path.GetDirectoryName(expectedPath)!),
             fileTypes[kind],
             ParameterCount(expected.RootElement),
             named < 0 ? null : arguments[named + 1].GetString());

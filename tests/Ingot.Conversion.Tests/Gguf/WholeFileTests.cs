@@ -29,10 +29,10 @@ public sealed class WholeFileTests(InternLM2Tiny internLM2, Qwen2Tiny qwen2) : I
         get
         {
             TheoryData<string, string> files = [];
-            foreach (string name in (string[])["llama", "internlm2", "qwen2", "qwen3", "mistral", "llama-3", "tinyllama"])
+            foreach (string name in Conformance.Cases)
             {
-                foreach (string path in Directory.GetFiles(TestFiles.Golden("conformance", name), "expected-*.json").Order(StringComparer.Ordinal))
-                    files.Add(name, Path.GetFileNameWithoutExtension(path)["expected-".Length..]);
+                foreach (string kind in Conformance.Kinds(name))
+                    files.Add(name, kind);
             }
 
             return files;
@@ -77,9 +77,9 @@ public sealed class WholeFileTests(InternLM2Tiny internLM2, Qwen2Tiny qwen2) : I
     [Theory, MemberData(nameof(ConformanceFiles))]
     public void FileOfAConformanceCase_IsTheConvertersToTheByte(string name, string kind)
     {
-        Manifest expected = Manifest.Read(TestFiles.Golden("conformance", name, $"expected-{kind}.json"));
+        Manifest expected = Manifest.Read(Conformance.Folder(name, $"expected-{kind}.json"));
         using TemporaryFolder folder = new();
-        using Checkpoint source = Checkpoint.Open(TestFiles.Golden("conformance", name, "model"));
+        using Checkpoint source = Checkpoint.Open(Conformance.Folder(name, "model"));
         ConversionOptions options = new()
         {
             Output = folder.File("out.gguf"),

@@ -32,7 +32,7 @@ public class ArchitectureListTests
         TensorMap ggufMap = TensorMap.ForGguf(spec, tiny, gguf.Sources());
         ggufMap.ThrowIfBroken(new FileLocation("gguf"));
         MappedModelWeights written = new(
-            "gguf", tiny, spec.Decoder with { Rope = spec.Gguf.Rope }, ggufMap, tensor => gguf[tensor.Name]);
+            "gguf", tiny, spec.GgufDecoder, ggufMap, tensor => gguf[tensor.Name]);
 
         IReadOnlyList<TargetTensor> back = TargetTensors.ForHuggingFace(spec, written);
         Assert.Equal(source.Keys.Order(), back.Select(tensor => tensor.Name).Order());

@@ -5,6 +5,8 @@ namespace Ingot.Tensors.Tests.Kernels;
 /// <summary>The kernels of a forward pass against their formulas in double precision.</summary>
 public class ForwardKernelTests
 {
+    private delegate void InPlace(Span<float> values);
+
     private static readonly int[] lengths = [1, 2, 5, 8, 16, 17, 64, 100, 4096];
 
     [Fact]
@@ -31,6 +33,61 @@ public class ForwardKernelTests
         RmsNorm.Apply(input, gain, 1e-6f, apart);
         RmsNorm.Apply(input, gain, 1e-6f, input);
         Assert.Equal(apart, input);
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public void LayerNorm_AgreesWithItsScalarDefinition_AndDoubles(bool hasBias)
+    {
+        foreach (int length in lengths)
+        {
+            using GuardedMemory memory = new(length * sizeof(float));
+            float[] input = Sample.Weights(length, seed: 1, deviation: 3), gain = Sample.Weights(length, seed: 2, deviation: 1);
+            float[] bias = hasBias ? Sample.Weights(length, seed: 6, deviation: 1) : [], scalar = new float[length];
+            double mean = input.Average(x => (double)x), variance = input.Average(x => (x - mean) * (x - mean));
+            input.CopyTo(memory.As<float>());
+            LayerNorm.Apply(memory.As<float>(), gain, bias, 1e-5f, memory.As<float>());
+            LayerNorm.ApplyScalar(input, gain, bias, 1e-5f, scalar);
+            for (int i = 0; i < length; i++)
+            {
+                double normed = gain[i] * (input[i] - mean) / Math.Sqrt(variance + 1e-5f), expected = normed + (hasBias ? bias[i] : 0);
+                Assert.Equal(expected, memory.As<float>()[i], tolerance: 1e-6 * (1 + Math.Abs(normed)));
+                Assert.Equal(scalar[i], memory.As<float>()[i], tolerance: 1e-6f * (1 + MathF.Abs((float)normed)));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 0), InlineData(1, 0.8413447460685429), InlineData(-1, -0.15865525393145707), InlineData(3, 2.9959503059058395)]
+    [InlineData(-3, -0.0040496940941605), InlineData(0.01, 0.005039893563146697), InlineData(12, 12), InlineData(-12, 0)]
+    public void Gelu_HasThePublishedValues(float input, double expected)
+    {
+        float[] values = [.. Enumerable.Repeat(input, 17)];
+        Gelu.Apply(values);
+        Assert.All(values, value => Assert.Equal(expected, value, tolerance: 4e-7 * Math.Max(1, Math.Abs(input))));
+    }
+
+    [Fact]
+    public void Activations_AgreeWithTheirScalarDefinitions()
+    {
+        foreach (int length in lengths)
+        {
+            using GuardedMemory memory = new(length * sizeof(float));
+            float[] input = Sample.Weights(length, seed: 7, deviation: 3), exact = [.. input], tanh = [.. input];
+            Gelu.ApplyScalar(exact);
+            Gelu.ApplyTanhScalar(tanh);
+            Compare(exact, Gelu.Apply);
+            Compare(tanh, Gelu.ApplyTanh);
+            Compare([.. input.Select(x => (float)(x / (1 + Math.Exp(-x))))], SiluMultiply.Apply);
+            Compare([.. input.Select(x => (float)(x / 2 * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)))))], Gelu.ApplyTanh);
+
+            void Compare(float[] expected, InPlace kernel)
+            {
+                input.CopyTo(memory.As<float>());
+                kernel(memory.As<float>());
+                for (int i = 0; i < length; i++)
+                    Assert.Equal(expected[i], memory.As<float>()[i], tolerance: 1e-6f * (1 + MathF.Abs(input[i])));
+            }
+        }
     }
 
     [Theory, InlineData(2, 1), InlineData(64, 32), InlineData(80, 20), InlineData(128, 64), InlineData(22, 11), InlineData(6, 3)]

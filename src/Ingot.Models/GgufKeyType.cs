@@ -1,0 +1,26 @@
+namespace Ingot.Models;
+
+/// <summary>What a key of a GGUF holds.</summary>
+public enum GgufKeyType
+{
+    /// <summary>A uint32.</summary>
+    UInt32,
+
+    /// <summary>A float32.</summary>
+    Float32,
+
+    /// <summary>A truth value.</summary>
+    Bool,
+
+    /// <summary>A text.</summary>
+    Text,
+
+    /// <summary>An array of truth values, one a layer.</summary>
+    Bools,
+
+    /// <summary>No single key: those of a rope scaling that GGUF has words for.</summary>
+    RopeScaling,
+
+    /// <summary>The type of the file, <c>general.file_type</c>.</summary>
+    FileType,
+}

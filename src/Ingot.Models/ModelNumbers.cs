@@ -1,0 +1,38 @@
+namespace Ingot.Models;
+
+/// <summary>The numbers of a model by name, and which key of config.json each comes from.</summary>
+public static class ModelNumbers
+{
+    private static readonly Dictionary<ModelNumber, (Func<Hyperparameters, double?> Value, Func<HyperparameterKeys, ConfigKey?> Key)> table = new()
+    {
+        [ModelNumber.VocabularySize] = (model => model.VocabularySize, keys => keys.VocabularySize),
+        [ModelNumber.LayerCount] = (model => model.LayerCount, keys => keys.LayerCount),
+        [ModelNumber.ContextLength] = (model => model.ContextLength, keys => keys.ContextLength),
+        [ModelNumber.EmbeddingLength] = (model => model.EmbeddingLength, keys => keys.EmbeddingLength),
+        [ModelNumber.FeedForwardLength] = (model => model.FeedForwardLength, keys => keys.FeedForwardLength),
+        [ModelNumber.HeadCount] = (model => model.HeadCount, keys => keys.HeadCount),
+        [ModelNumber.KeyValueHeadCount] = (model => model.KeyValueHeadCount, keys => keys.KeyValueHeadCount),
+        [ModelNumber.HeadLength] = (model => model.HeadLengthIsStated ? model.HeadLength : null, _ => null),
+        [ModelNumber.RotaryLength] = (model => model.RotaryLength, _ => null),
+        [ModelNumber.NormEpsilon] = (model => model.NormEpsilon, keys => keys.NormEpsilon),
+        [ModelNumber.RopeBase] = (model => model.RopeBase, keys => keys.RopeBase),
+        [ModelNumber.RopeBaseOfSlidingLayers] = (model => model.RopeBaseOfSlidingLayers, keys => keys.RopeBaseOfSlidingLayers),
+        [ModelNumber.OriginalContextLength] = (model => model.RopeScaling.OriginalContextLength, _ => null),
+        [ModelNumber.RopeAttentionFactor] = (model => model.RopeScaling.AttentionFactor, _ => null),
+        [ModelNumber.SlidingWindow] = (model => model.SlidingWindow, keys => keys.SlidingWindow),
+        [ModelNumber.ParallelResidual] = (model => model.ParallelResidual ? 1 : 0, _ => null),
+        [ModelNumber.EmbeddingScale] = (model => model.EmbeddingScale, keys => keys.EmbeddingScale),
+        [ModelNumber.ResidualScale] = (model => model.ResidualScale, keys => keys.ResidualScale),
+        [ModelNumber.LogitScale] = (model => model.LogitScale, keys => keys.LogitScale),
+        [ModelNumber.AttentionScale] = (model => model.AttentionScale, keys => keys.AttentionScale),
+        [ModelNumber.AttentionSoftCap] = (model => model.AttentionSoftCap, keys => keys.AttentionSoftCap),
+        [ModelNumber.LogitSoftCap] = (model => model.LogitSoftCap, keys => keys.LogitSoftCap),
+        [ModelNumber.QueryKeyValueClamp] = (model => model.QueryKeyValueClamp, keys => keys.QueryKeyValueClamp),
+    };
+
+    /// <summary>The value; null when the model does not have the number, or has one for each layer.</summary>
+    public static double? Of(ModelNumber number, Hyperparameters model) => table.TryGetValue(number, out var row) ? row.Value(model) : null;
+
+    /// <summary>The key of config.json; null when the number is made from several.</summary>
+    public static ConfigKey? KeyOf(ModelNumber number, HyperparameterKeys keys) => table.TryGetValue(number, out var row) ? row.Key(keys) : null;
+}
