@@ -50,11 +50,8 @@ internal sealed class BlockTensorType<TBlock, TActivation> : TensorType
     internal override void DotRows(
         ReadOnlySpan<byte> rows, int rowCount, ReadOnlySpan<byte> activations, int activationCount, Span<float> output, int outputStride)
     {
-        ReadOnlySpan<TBlock> weights = MemoryMarshal.Cast<byte, TBlock>(rows);
-        ReadOnlySpan<TActivation> vectors = MemoryMarshal.Cast<byte, TActivation>(activations);
-        int rowBlocks = weights.Length / rowCount;
-        for (int row = 0; row < rowCount; row++)
-            TBlock.DotEach(weights.Slice(row * rowBlocks, rowBlocks), vectors, activationCount, output[row..], outputStride);
+        TBlock.DotRows(
+            MemoryMarshal.Cast<byte, TBlock>(rows), rowCount, MemoryMarshal.Cast<byte, TActivation>(activations), activationCount, output, outputStride);
     }
 
     private void CheckLengths(int byteCount, int blockCount, int weightCount)

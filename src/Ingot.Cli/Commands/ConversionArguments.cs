@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Ingot.Cli.Rendering;
 using Ingot.Conversion.Execution;
 using Ingot.Conversion.Planning;
+using Ingot.Quantization.Fitting;
 using Ingot.Quantization.Recipes;
 
 namespace Ingot.Cli.Commands;
@@ -44,6 +45,7 @@ internal sealed class ConversionArguments
         foreach (Option option in (Option[])[target, types, dtype, architecture, modelName, pre, ropeScaling, nulToken, splitMaxSize, splitMaxTensors, nonFinite, allowClipping, noLineage, maxMemory, Threads])
             command.Add(option);
         RecipeOptions.AddTo(command);
+        FitArguments.AddTo(command);
     }
 
     /// <summary>Reads the options.</summary>
@@ -61,6 +63,9 @@ internal sealed class ConversionArguments
         RefuseMeaningless(parsed, kind);
         // A list with commas is what most people try first.
         string[] asked = [.. (parsed.GetValue(types) ?? []).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)).Distinct(StringComparer.OrdinalIgnoreCase)];
+        FitOptions? fit = FitArguments.Read(parsed);
+        if (fit is not null && asked.Length > 0)
+            throw new UsageException("-q", "--fit chooses the types itself.", "Keep one of the two.");
         if (kind == ConversionTarget.HuggingFace && parsed.GetValue(dtype) is string number)
             asked = [number];
         if (kind == ConversionTarget.Gguf && asked.FirstOrDefault(IsUnknown) is string unknown)
@@ -84,6 +89,7 @@ internal sealed class ConversionArguments
             NonFinite = Policy(parsed.GetValue(nonFinite)!),
             AllowClipping = parsed.GetValue(allowClipping),
             Lineage = !parsed.GetValue(noLineage),
+            Fit = fit,
             Quantization = RecipeOptions.From(parsed),
             Importance = RecipeOptions.Importance(parsed),
             Memory = MemoryOptions.Read(parsed.GetValue(maxMemory), bufferMebiBytes: null),
@@ -98,7 +104,7 @@ internal sealed class ConversionArguments
     {
         IEnumerable<Option> meaningless = kind == ConversionTarget.Gguf
             ? [dtype, architecture]
-            : [modelName, pre, nulToken, splitMaxTensors, .. RecipeOptions.All];
+            : [modelName, pre, nulToken, splitMaxTensors, .. RecipeOptions.All, .. FitArguments.All];
         foreach (Option option in meaningless)
         {
             if (parsed.GetResult(option) is OptionResult { Implicit: false })

@@ -27,6 +27,7 @@ internal static class ConvertCommand
             "convert", "Convert a checkpoint: straight from its shards to the final types, no intermediate file.",
             "ingot convert Qwen2.5-0.5B -o qwen-Q4_K_M.gguf -q Q4_K_M --verify",
             "ingot convert Qwen2.5-0.5B -o out/ -q Q8_0 -q Q4_K_M        (two files from one read)",
+            "ingot convert Qwen2.5-7B -o out/ --fit 8GB --ctx 16384        (the best types that leave room for the context)",
             "ingot convert internlm2-7b -o llama-7b --to hf --arch llama")
         {
             output, verify, dryRun, force, resume, restart, json, language,
@@ -40,7 +41,7 @@ internal static class ConvertCommand
     {
         ConversionOptions options = arguments.Read(parsed, CommonOptions.NotEmpty("-o", parsed.GetRequiredValue(output)));
         using Checkpoint checkpoint = Checkpoint.Open(parsed.GetRequiredValue(arguments.Source));
-        ConversionJob job = ConversionJob.Prepare(checkpoint, options);
+        ConversionJob job = JobRunner.Plan(progress => ConversionJob.Prepare(checkpoint, options, progress, cancellation));
         string lang = parsed.GetValue(language)!;
         if (parsed.GetValue(dryRun))
         {

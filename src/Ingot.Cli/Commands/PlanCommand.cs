@@ -26,12 +26,12 @@ internal static class PlanCommand
             output, json, language,
         };
         arguments.AddTo(command);
-        command.SetAction(parsed =>
+        command.SetAction((parsed, cancellation) =>
         {
             ConversionOptions options = arguments.Read(parsed, CommonOptions.NotEmpty("-o", parsed.GetRequiredValue(output)));
             using Checkpoint checkpoint = Checkpoint.Open(parsed.GetRequiredValue(arguments.Source));
-            PlanText.Write(Console.Out, ConversionJob.Prepare(checkpoint, options).Plan, parsed.GetValue(json), parsed.GetValue(language)!);
-            return ExitCode.Done;
+            PlanText.Write(Console.Out, JobRunner.Plan(progress => ConversionJob.Prepare(checkpoint, options, progress, cancellation)).Plan, parsed.GetValue(json), parsed.GetValue(language)!);
+            return Task.FromResult(ExitCode.Done);
         });
         return command;
     }

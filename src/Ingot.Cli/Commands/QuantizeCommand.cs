@@ -6,7 +6,7 @@ using Ingot.Cli.Rendering;
 using Ingot.Conversion.Gguf;
 using Ingot.Conversion.Planning;
 using Ingot.Formats.Gguf;
-using Ingot.Quantization.Recipes;
+using Ingot.Quantization.Fitting;
 using Ingot.Tensors;
 
 namespace Ingot.Cli.Commands;
@@ -16,8 +16,8 @@ internal static class QuantizeCommand
 {
     private static readonly Argument<string[]> arguments = new("IN.gguf [OUT.gguf] TYPE [THREADS]")
     {
-        Description = "The source, the result (default: ggml-model-TYPE.gguf beside the source), the file type by name or number, or several with commas, and threads.",
-        Arity = new(2, 4),
+        Description = "The source, the result (default: ggml-model-TYPE.gguf beside the source), the file type by name or number (several with commas, none with --fit), and threads.",
+        Arity = new(1, 4),
     };
     private static readonly Option<string?> pruneLayers = new("--prune-layers") { Description = "Layers to leave out, counted from 0, with commas between.", HelpName = "LAYERS" };
     private static readonly Option<bool> keepSplit = new("--keep-split") { Description = "Write as many files as the source has." };
@@ -39,35 +39,40 @@ internal static class QuantizeCommand
             "quantize", "Quantize a GGUF, as llama-quantize does: same arguments, same bytes.",
             "ingot quantize model-F16.gguf model-Q4_K_M.gguf Q4_K_M 8",
             "ingot quantize model-F16.gguf model-{type}.gguf Q4_K_M,Q8_0        (two files from one read)",
+            "ingot quantize model-F16.gguf model-12GB.gguf --fit 12GB --ctx 16384",
             "ingot quantize model-F16.gguf Q4_K_M        (writes ggml-model-Q4_K_M.gguf beside the source)")
         {
             arguments, pruneLayers, keepSplit, overrideKv, dryRun, maxMemory, maxBufferSize, noLineage, force, resume, restart, verify, json, language,
         };
         RecipeOptions.AddTo(command);
+        FitArguments.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
         return command;
     }
 
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        Positions positions = Positions.From(parsed.GetRequiredValue(arguments));
+        FitOptions? fit = FitArguments.Read(parsed);
+        QuantizePositions positions = QuantizePositions.From(parsed.GetRequiredValue(arguments), fit);
         if (Directory.Exists(positions.Input))
             throw new IngotException(new(positions.Input), "This is a folder, not a GGUF file.", "Use 'ingot convert' for a checkpoint folder; it quantizes on the way.");
         using GgufFile source = GgufFile.Open(positions.Input);
         int threads = positions.Threads ?? Environment.ProcessorCount;
-        ConversionJob job = RequantizationPlanner.Plan(source, new()
+        RequantizationOptions options = new()
         {
             Output = positions.Output,
-            FileType = positions.Types[0],
+            FileType = positions.Types.FirstOrDefault(),
             FurtherFileTypes = [.. positions.Types.Skip(1)],
             PrunedLayers = Layers(parsed.GetValue(pruneLayers)),
             Memory = MemoryOptions.Read(parsed.GetValue(maxMemory), parsed.GetValue(maxBufferSize)),
+            Fit = fit,
             Quantization = RecipeOptions.From(parsed) with { KeepSplit = parsed.GetValue(keepSplit) },
             Importance = RecipeOptions.Importance(parsed),
             Overrides = [.. (parsed.GetValue(overrideKv) ?? []).Select(KeyValueOverride.Parse)],
             Lineage = !parsed.GetValue(noLineage),
             ThreadCount = threads,
-        });
+        };
+        ConversionJob job = JobRunner.Plan(progress => RequantizationPlanner.Plan(source, options, progress, cancellation));
         string lang = parsed.GetValue(language)!;
         if (parsed.GetValue(dryRun))
         {
@@ -92,33 +97,4 @@ internal static class QuantizeCommand
             ? layer
             : throw new UsageException("--prune-layers", $"'{part}' is no layer.", "Write numbers from 0 with commas between, such as 10,11.")).Distinct().Order(),
     ];
-
-    /// <summary>The positional arguments: the types are the last, or the last but one when a number of threads follows.</summary>
-    private sealed record Positions(string Input, string Output, ImmutableArray<FileType> Types, int? Threads)
-    {
-        public static Positions From(string[] given)
-        {
-            foreach (string path in given)
-                _ = CommonOptions.NotEmpty("quantize", path);
-            // "IN TYPE", "IN OUT TYPE", "IN TYPE THREADS", "IN OUT TYPE THREADS": as llama-quantize reads them, a second
-            // argument that names a type is one.
-            int typeAt = given.Length > 2 && !given[1].Split(',').All(name => FileTypes.Find(name) is not null) ? 2 : 1;
-            ImmutableArray<FileType> types =
-            [
-                .. given[typeAt].Split(',').Select(name => FileTypes.Find(name)
-                    ?? throw new UsageException("TYPE", $"'{name}' is no file type.", $"Choose one of {FileTypes.Names}.")).Distinct(),
-            ];
-            int? threads = null;
-            if (given.Length > typeAt + 1)
-            {
-                threads = int.TryParse(given[typeAt + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int count)
-                    ? count > 0 ? count : null
-                    : throw new UsageException("THREADS", $"'{given[typeAt + 1]}' is no number of threads.", "Give a whole number; 0, or none, means one thread a core.");
-            }
-
-            string own = types.Length == 1 ? types[0].Name : "{type}";
-            string output = typeAt == 2 ? given[1] : Path.Combine(Path.GetDirectoryName(given[0]) ?? "", $"ggml-model-{own}.gguf");
-            return new(given[0], output, types, threads);
-        }
-    }
 }

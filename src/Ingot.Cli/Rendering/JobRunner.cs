@@ -5,6 +5,7 @@ using Ingot.Checkpoints;
 using Ingot.Conversion.Execution;
 using Ingot.Conversion.Planning;
 using Ingot.Conversion.Verification;
+using Ingot.Quantization.Fitting;
 
 namespace Ingot.Cli.Rendering;
 
@@ -16,12 +17,24 @@ internal sealed class JobRunner(bool asJson, string language)
     private ConversionReport? report;
     private TimeSpan time;
 
+    /// <summary>Plans, showing how far the measuring is that some plans need.</summary>
+    public static ConversionJob Plan(Func<IProgress<FitProgress>, ConversionJob> plan)
+    {
+        using ProgressLine line = new(Console.Error, !Console.IsErrorRedirected);
+        return plan(new SynchronousProgress<FitProgress>(step => line.Show("measuring", step.Done * sizeof(float), step.Total * sizeof(float), step.Tensor)));
+    }
+
     /// <summary>Runs the plan.</summary>
     public void Run(ConversionJob job, ExecutionOptions options, CancellationToken cancellation)
     {
         plan = job.Plan;
         if (!asJson)
+        {
             FindingText.Write(Console.Error, plan.Findings, language);
+            foreach (PlannedOutput output in plan.Outputs)
+                FitText.Write(Console.Out, output);
+        }
+
         Stopwatch clock = Stopwatch.StartNew();
         using (ProgressLine line = new(Console.Error, !Console.IsErrorRedirected))
         {
@@ -95,10 +108,12 @@ internal sealed class JobRunner(bool asJson, string language)
 
         FindingText.WriteJson(json, plan.Findings.Concat(report.Findings));
         json.WriteStartArray("outputs");
-        foreach (OutputReport output in report.Outputs)
+        for (int i = 0; i < report.Outputs.Length; i++)
         {
+            OutputReport output = report.Outputs[i];
             json.WriteStartObject();
             json.WriteString("file_type", output.FileType);
+            FitText.WriteJson(json, plan.Outputs[i]);
             json.WriteStartArray("files");
             foreach (string file in output.Files)
                 json.WriteStringValue(file);

@@ -28,6 +28,7 @@ internal static class PlanText
             }
 
             table.Write(writer);
+            FitText.Write(writer, output);
             writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {ByteText.Size(output.TotalBytes)}, {output.BitsPerWeight:0.00} bits per weight"));
         }
 

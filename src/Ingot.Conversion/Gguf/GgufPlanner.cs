@@ -4,11 +4,13 @@ using Ingot.Checkpoints.Findings;
 using Ingot.Checkpoints.Gguf;
 using Ingot.Checkpoints.HuggingFace;
 using Ingot.Conversion.Execution;
+using Ingot.Conversion.Fitting;
 using Ingot.Conversion.Importance;
 using Ingot.Conversion.Planning;
 using Ingot.Formats.Gguf;
 using Ingot.Models;
 using Ingot.Models.Naming;
+using Ingot.Quantization.Fitting;
 using Ingot.Quantization.Recipes;
 using Ingot.Tensors;
 
@@ -23,7 +25,7 @@ internal static class GgufPlanner
     private static readonly string[] converterTypes = ["F32", "F16", "BF16", "Q8_0"];
 
     /// <summary>Plans every output.</summary>
-    public static ConversionJob Plan(Checkpoint checkpoint, ConversionOptions options)
+    public static ConversionJob Plan(Checkpoint checkpoint, ConversionOptions options, FitMeans means)
     {
         HuggingFaceCheckpoint source = checkpoint as HuggingFaceCheckpoint ?? throw new IngotException(
             new(checkpoint.Path), "The source is a GGUF already.", "Use 'ingot quantize' to change its type.");
@@ -40,7 +42,14 @@ internal static class GgufPlanner
         ImportanceUse use = new(options.Importance);
         List<Finding> ofImportance = [];
         List<OutputJob> outputs = [];
-        foreach (string fileType in options.FileTypes.Select(name => Resolve(name, source)).Distinct())
+        if (options.Fit is { } fit)
+        {
+            (GgufOutput output, OutputJob job) = Fitted(source, options, fit, numbers, targets, vocabulary, use, means, output => output.LayOut(files, named, findings));
+            ofImportance.AddRange(output.Importance.Findings);
+            outputs.Add(job);
+        }
+
+        foreach (string fileType in options.Fit is not null ? [] : options.FileTypes.Select(name => Resolve(name, source)).Distinct())
         {
             GgufOutput output = Output(source, options, numbers, targets, vocabulary, fileType, use);
             ofImportance.AddRange(output.Importance.Findings);
@@ -88,9 +97,55 @@ internal static class GgufPlanner
         FileType fileType = FileTypes.Find(fileTypeName)!;
         QuantizationOptions quantization = use.Adjust(options.Quantization);
         bool isConverters = converterTypes.Contains(fileType.Name) && quantization == QuantizationOptions.Default;
-        TensorType intermediate = isConverters ? fileType.DefaultType : Intermediate(source);
-        PlannedTensor[] tensors = [.. targets.Select(target => TargetPlan.Of(source, target, ConverterTypes.Choose(target.Name, target.Shape, intermediate)))];
-        GgufMetadata metadata = GgufMetadataBuilder.Build(new()
+        (PlannedTensor[] tensors, GgufMetadata metadata) = Converted(
+            source, options, numbers, targets, vocabulary, fileType, isConverters ? fileType.DefaultType : Intermediate(source));
+        ImportanceAssignment importance = ImportanceAssignment.None;
+        if (!isConverters)
+        {
+            IReadOnlyList<TensorChoice> choices = QuantizationRecipe.Choose(fileType, FactsOf(source, numbers), Recipe(tensors), quantization);
+            (tensors, metadata, importance) = Quantize(tensors, metadata, fileType, choices, use);
+        }
+
+        return Output(source, options, numbers, targets, vocabulary, fileType.Name, tensors, metadata, importance);
+    }
+
+    /// <summary>The output whose types fit a size.</summary>
+    private static (GgufOutput Output, OutputJob Job) Fitted(
+        HuggingFaceCheckpoint source,
+        ConversionOptions options,
+        FitOptions fit,
+        Hyperparameters numbers,
+        IReadOnlyList<TargetTensor> targets,
+        GgufVocabulary vocabulary,
+        ImportanceUse use,
+        FitMeans means,
+        Func<GgufOutput, OutputJob> layOut)
+    {
+        TensorType intermediate = Intermediate(source);
+        (PlannedTensor[] tensors, GgufMetadata metadata) = Converted(source, options, numbers, targets, vocabulary, FileTypes.Find(intermediate.Name)!, intermediate);
+        Dictionary<string, TargetTensor> byName = targets.ToDictionary(target => target.Name);
+        GgufFitter fitter = new(
+            fit, FactsOf(source, numbers), [.. Recipe(tensors)], name => byName[name].Open(source.Weights), use, options.Quantization, means);
+        return fitter.Choose(metadata, source.Path, (fileType, choices) =>
+        {
+            (PlannedTensor[] chosen, GgufMetadata relabelled, ImportanceAssignment importance) = Quantize(tensors, metadata, fileType, choices, use);
+            GgufOutput output = Output(source, options, numbers, targets, vocabulary, fit.Target.Text, chosen, relabelled, importance);
+            return (output, layOut(output));
+        });
+    }
+
+    /// <summary>The tensors and keys as the reference converter writes them.</summary>
+    private static (PlannedTensor[] Tensors, GgufMetadata Metadata) Converted(
+        HuggingFaceCheckpoint source,
+        ConversionOptions options,
+        Hyperparameters numbers,
+        IReadOnlyList<TargetTensor> targets,
+        GgufVocabulary vocabulary,
+        FileType fileType,
+        TensorType type)
+    {
+        PlannedTensor[] tensors = [.. targets.Select(target => TargetPlan.Of(source, target, ConverterTypes.Choose(target.Name, target.Shape, type)))];
+        return (tensors, GgufMetadataBuilder.Build(new()
         {
             Spec = source.Architecture,
             Hyperparameters = numbers,
@@ -100,20 +155,30 @@ internal static class GgufPlanner
             GenerationConfig = source.Folder.GenerationConfig,
             ModelName = options.ModelName,
             ParameterCount = tensors.Sum(tensor => tensor.Shape.ElementCount),
-            FileType = (uint)(fileType.IsCopy ? FileTypes.Find(intermediate.Name)! : fileType).Id,
+            FileType = (uint)(fileType.IsCopy ? FileTypes.Find(type.Name)! : fileType).Id,
             Vocabulary = vocabulary,
-        });
-        ImportanceAssignment importance = ImportanceAssignment.None;
-        if (!isConverters)
-            (tensors, metadata, importance) = Quantize(tensors, metadata, fileType, numbers, source.Architecture, quantization, use);
+        }));
+    }
+
+    private static GgufOutput Output(
+        HuggingFaceCheckpoint source,
+        ConversionOptions options,
+        Hyperparameters numbers,
+        IReadOnlyList<TargetTensor> targets,
+        GgufVocabulary vocabulary,
+        string fileType,
+        PlannedTensor[] tensors,
+        GgufMetadata metadata,
+        ImportanceAssignment importance)
+    {
         if (options.Lineage)
             AddWhatGgufCannotSay(metadata, numbers, vocabulary);
 
         Dictionary<string, TargetTensor> byName = targets.ToDictionary(target => target.Name);
         return new()
         {
-            Path = OutputPaths.ForGguf(options, metadata, fileType.Name),
-            FileType = fileType.Name,
+            Path = OutputPaths.ForGguf(options, metadata, fileType),
+            FileType = fileType,
             Metadata = metadata,
             Tensors = [.. tensors.Select(tensor => (tensor, byName[tensor.Name].Open(source.Weights)))],
             Importance = importance,
@@ -126,20 +191,21 @@ internal static class GgufPlanner
     private static TensorType Intermediate(HuggingFaceCheckpoint source) =>
         TypesIn(source).Any(tensor => tensor.Type == TensorTypes.F32 && tensor.Shape.Rank >= 2) ? TensorTypes.F32 : ConverterTypes.Automatic(TypesIn(source));
 
-    /// <summary>Lets the mix choose types, and puts tensors and keys in the quantizer's order.</summary>
+    private static ModelFacts FactsOf(HuggingFaceCheckpoint source, Hyperparameters numbers) =>
+        new(source.Architecture.Gguf.Architecture, numbers.LayerCount, numbers.HeadCount, numbers.KeyValueHeadCount);
+
+    private static IEnumerable<RecipeTensor> Recipe(IEnumerable<PlannedTensor> tensors) =>
+        tensors.Select(tensor => new RecipeTensor(tensor.Name, tensor.Shape, tensor.Type));
+
+    /// <summary>Gives tensors their chosen types, and puts tensors and keys in the quantizer's order.</summary>
     private static (PlannedTensor[] Tensors, GgufMetadata Metadata, ImportanceAssignment Importance) Quantize(
         PlannedTensor[] tensors,
         GgufMetadata metadata,
         FileType fileType,
-        Hyperparameters numbers,
-        ArchitectureSpec spec,
-        QuantizationOptions options,
+        IReadOnlyList<TensorChoice> choices,
         ImportanceUse use)
     {
-        ModelFacts facts = new(spec.Gguf.Architecture, numbers.LayerCount, numbers.HeadCount, numbers.KeyValueHeadCount);
         Dictionary<string, PlannedTensor> byName = tensors.ToDictionary(tensor => tensor.Name);
-        IReadOnlyList<TensorChoice> choices = QuantizationRecipe.Choose(
-            fileType, facts, tensors.Select(tensor => new RecipeTensor(tensor.Name, tensor.Shape, tensor.Type)), options);
         ImportanceAssignment importance = use.Assign(fileType, choices);
         GgufMetadata relabelled = Relabel(metadata, fileType, choices.Select(choice => choice.Tensor));
         importance.AddTo(relabelled);
@@ -154,6 +220,7 @@ internal static class GgufPlanner
     {
         ChoiceReason.Mix => "the mix gives this tensor more or fewer bits",
         ChoiceReason.Override => "asked for",
+        ChoiceReason.Fit => "the least error for the size",
         ChoiceReason.Fallback => $"{choice.Tensor.Shape.Columns} columns are no multiple of {choice.WantedTypeName}'s block",
         _ => null,
     };

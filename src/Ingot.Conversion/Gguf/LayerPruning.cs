@@ -39,11 +39,11 @@ internal sealed partial class LayerPruning
             next = newLayers[layer] is int kept ? kept + 1 : next;
         }
 
-        BlockCount = KeyValuePair.Create($"{architecture}.block_count", GgufValue.Of((uint)next));
+        BlockCount = [KeyValuePair.Create($"{architecture}.block_count", GgufValue.Of((uint)next))];
     }
 
-    /// <summary>The key with the new number of layers; null if nothing is pruned.</summary>
-    public KeyValuePair<string, GgufValue>? BlockCount { get; }
+    /// <summary>The key with the new number of layers; none if nothing is pruned.</summary>
+    public ImmutableArray<KeyValuePair<string, GgufValue>> BlockCount { get; } = [];
 
     /// <summary>A tensor's name in the result; null if it is left out.</summary>
     public string? NewName(string name)

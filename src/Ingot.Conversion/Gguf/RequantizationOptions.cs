@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Ingot.Conversion.Importance;
 using Ingot.Conversion.Planning;
 using Ingot.Formats.Gguf;
+using Ingot.Quantization.Fitting;
 using Ingot.Quantization.Recipes;
 
 namespace Ingot.Conversion.Gguf;
@@ -12,8 +13,11 @@ public sealed record RequantizationOptions
     /// <summary>The file to write, or, for several types, a folder or a pattern with <c>{type}</c>.</summary>
     public required string Output { get; init; }
 
-    /// <summary>The file type; the first, where <see cref="FurtherFileTypes"/> names more.</summary>
-    public required FileType FileType { get; init; }
+    /// <summary>The file type, the first where <see cref="FurtherFileTypes"/> names more; null when <see cref="Fit"/> is given.</summary>
+    public FileType? FileType { get; init; }
+
+    /// <summary>A size to fit into by choosing each tensor's type; null when <see cref="FileType"/> is given.</summary>
+    public FitOptions? Fit { get; init; }
 
     /// <summary>More file types, each a file of its own from the same read.</summary>
     public ImmutableArray<FileType> FurtherFileTypes { get; init; } = [];

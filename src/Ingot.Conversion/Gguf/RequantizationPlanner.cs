@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
-using Ingot.Checkpoints.Findings;
 using Ingot.Conversion.Execution;
+using Ingot.Conversion.Fitting;
 using Ingot.Conversion.Importance;
 using Ingot.Conversion.Planning;
 using Ingot.Formats.Gguf;
+using Ingot.Quantization.Fitting;
 using Ingot.Quantization.Recipes;
 using Ingot.Tensors;
 
@@ -13,8 +14,13 @@ namespace Ingot.Conversion.Gguf;
 public static class RequantizationPlanner
 {
     /// <summary>Plans the job; the source must stay open until it has run.</summary>
-    /// <exception cref="IngotException">The source is quantized already, or a type cannot be encoded.</exception>
-    public static ConversionJob Plan(GgufFile source, RequantizationOptions options)
+    /// <param name="source">The file.</param>
+    /// <param name="options">What is asked for.</param>
+    /// <param name="progress">Told of the measuring that fitting to a size needs; null for nobody.</param>
+    /// <param name="cancellation">Stops the measuring.</param>
+    /// <exception cref="IngotException">The source is quantized already, a type cannot be encoded, or a size cannot be kept.</exception>
+    public static ConversionJob Plan(
+        GgufFile source, RequantizationOptions options, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(options);
@@ -30,36 +36,20 @@ public static class RequantizationPlanner
         }
 
         RecipeTensor[] tensors = [.. byName.Select(pair => new RecipeTensor(pair.Key, pair.Value.Shape, pair.Value.Type))];
-        ModelFacts facts = Facts(With(source.Metadata, options.Overrides), architecture, source.Path);
+        GgufMetadata overridden = With(source.Metadata, options.Overrides);
+        ModelFacts facts = Facts(overridden, architecture, source.Path);
         ImportanceUse use = new(options.Importance, name => byName[name].Name);
         ImmutableArray<SourceFile> files = PlanFacts.Files(source.Files, options.Importance);
         ConversionOptions named = Named(options);
         ImmutableSortedDictionary<string, string> optionText = TextOf(options, named);
 
-        List<OutputJob> outputs = [];
-        List<Finding> findings = [];
-        foreach (FileType fileType in options.FurtherFileTypes.Prepend(options.FileType).Distinct())
-        {
-            IReadOnlyList<TensorChoice> choices = QuantizationRecipe.Choose(fileType, facts, tensors, use.Adjust(options.Quantization));
-            ImportanceAssignment importance = use.Assign(fileType, choices);
-            GgufMetadata metadata = With(GgufPlanner.Relabel(source.Metadata, fileType, tensors), options.Overrides);
-            importance.AddTo(metadata);
-            if (pruning.BlockCount is { } blockCount)
-                metadata = With(metadata, [blockCount]);
-            GgufOutput output = new()
-            {
-                Path = OutputPaths.ForGguf(named, metadata, fileType.Name),
-                FileType = fileType.Name,
-                Metadata = metadata,
-                Tensors = [.. choices.Select(choice => (Planned(byName[choice.Tensor.Name], choice), (IWeight)new StoredWeight(source, byName[choice.Tensor.Name])))],
-                Split = options.Quantization.KeepSplit && source.Files.Count > 1 ? KeepSplit(source, byName.Values) : new(),
-                Importance = importance,
-                Lineage = options.Lineage,
-            };
-            outputs.Add(output.LayOut(files, optionText, []));
-            findings.AddRange(importance.Findings);
-        }
-
+        (GgufOutput Output, OutputJob Job)[] made = options.Fit is { } fit
+            ? [
+                new GgufFitter(fit, facts, tensors, name => new StoredWeight(source, byName[name]), use, options.Quantization, new(options.ThreadCount, progress, cancellation))
+                    .Choose(With(overridden, pruning.BlockCount), source.Path, LayOut),
+            ]
+            : [.. TypesOf(options).Select(type => LayOut(type, QuantizationRecipe.Choose(type, facts, tensors, use.Adjust(options.Quantization))))];
+        OutputJob[] outputs = [.. made.Select(output => output.Job)];
         int threads = options.Memory?.Threads(outputs, options.ThreadCount) ?? options.ThreadCount;
         return new(
             new()
@@ -68,7 +58,7 @@ public static class RequantizationPlanner
                 Source = source.Path,
                 Architecture = architecture,
                 SourceFiles = files,
-                Findings = [.. findings.Distinct()],
+                Findings = [.. made.SelectMany(output => output.Output.Importance.Findings).Distinct()],
                 Ignored = source.Tensors.Where(tensor => pruning.NewName(tensor.Name) is null)
                     .ToImmutableDictionary(tensor => tensor.Name, _ => "Its layer is pruned."),
                 Options = optionText,
@@ -77,10 +67,33 @@ public static class RequantizationPlanner
             },
             outputs,
             named with { ThreadCount = threads });
+
+        (GgufOutput, OutputJob) LayOut(FileType fileType, IReadOnlyList<TensorChoice> choices)
+        {
+            ImportanceAssignment importance = use.Assign(fileType, choices);
+            GgufMetadata metadata = With(GgufPlanner.Relabel(source.Metadata, fileType, tensors), options.Overrides);
+            importance.AddTo(metadata);
+            metadata = With(metadata, pruning.BlockCount);
+            GgufOutput output = new()
+            {
+                Path = options.Fit is null ? OutputPaths.ForGguf(named, metadata, fileType.Name) : options.Output,
+                FileType = options.Fit?.Target.Text ?? fileType.Name,
+                Metadata = metadata,
+                Tensors = [.. choices.Select(choice => (Planned(byName[choice.Tensor.Name], choice), (IWeight)new StoredWeight(source, byName[choice.Tensor.Name])))],
+                Split = options.Quantization.KeepSplit && source.Files.Count > 1 ? KeepSplit(source, byName.Values) : new(),
+                Importance = importance,
+                Lineage = options.Lineage,
+            };
+            return (output, output.LayOut(files, optionText, []));
+        }
     }
 
+    private static IEnumerable<FileType> TypesOf(RequantizationOptions options) => options.FileType is null
+        ? throw new ArgumentException("Neither a file type nor a size is asked for.", nameof(options))
+        : options.FurtherFileTypes.Prepend(options.FileType).Distinct();
+
     // The quantizer moves a key it sets to the end, and so do we: the files are compared whole.
-    private static GgufMetadata With(GgufMetadata metadata, IEnumerable<KeyValuePair<string, GgufValue>> overrides)
+    private static GgufMetadata With(GgufMetadata metadata, ImmutableArray<KeyValuePair<string, GgufValue>> overrides)
     {
         GgufMetadata changed = metadata.Copy();
         foreach ((string key, GgufValue value) in overrides)
@@ -95,7 +108,8 @@ public static class RequantizationPlanner
     private static ConversionOptions Named(RequantizationOptions options) => new()
     {
         Output = options.Output,
-        FileTypes = [.. options.FurtherFileTypes.Prepend(options.FileType).Distinct().Select(fileType => fileType.Name)],
+        FileTypes = options.Fit is null ? [.. TypesOf(options).Select(fileType => fileType.Name)] : [],
+        Fit = options.Fit,
         Quantization = options.Quantization,
         Importance = options.Importance,
         Lineage = options.Lineage,

@@ -72,6 +72,10 @@ internal sealed class ImportanceUse
         return new(weights.ToImmutable(), [.. findings], Metadata());
     }
 
+    /// <summary>The importances a tensor would be encoded by; empty for none.</summary>
+    /// <exception cref="CheckpointException">They do not fit the tensor.</exception>
+    public ReadOnlyMemory<float> Of(RecipeTensor tensor) => Fitting(tensor)?.Importances ?? default;
+
     private static IEnumerable<Finding> FindingsOf(ImportanceEntry entry, RecipeTensor tensor)
     {
         ILookup<ImportanceFaultKind, int> faults = entry.Faults(checked((int)tensor.Shape.Columns)).ToLookup(fault => fault.Kind, fault => fault.Matrix);

@@ -2,6 +2,7 @@ using Ingot.Checkpoints;
 using Ingot.Conversion.Execution;
 using Ingot.Conversion.Gguf;
 using Ingot.Conversion.HuggingFace;
+using Ingot.Quantization.Fitting;
 
 namespace Ingot.Conversion.Planning;
 
@@ -24,17 +25,20 @@ public sealed class ConversionJob
     /// <summary>Everything that is decided. Nothing is decided after it.</summary>
     public ConversionPlan Plan { get; }
 
-    /// <summary>Plans a conversion; reads headers and small files, writes nothing.</summary>
+    /// <summary>Plans a conversion; reads headers and small files, and rows of each weight where types are fitted to a size. Writes nothing.</summary>
     /// <param name="source">An opened checkpoint.</param>
     /// <param name="options">What is asked for.</param>
+    /// <param name="progress">Told of the measuring that fitting needs; null for nobody.</param>
+    /// <param name="cancellation">Stops the measuring.</param>
     /// <exception cref="Tensors.IngotException">The source is broken or the options contradict it.</exception>
-    public static ConversionJob Prepare(Checkpoint source, ConversionOptions options)
+    public static ConversionJob Prepare(
+        Checkpoint source, ConversionOptions options, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(options);
         return options.Target switch
         {
-            ConversionTarget.Gguf => GgufPlanner.Plan(source, options),
+            ConversionTarget.Gguf => GgufPlanner.Plan(source, options, new(options.ThreadCount, progress, cancellation)),
             ConversionTarget.HuggingFace => HuggingFacePlanner.Plan(source, options),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Target, "There is no such target."),
         };

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Ingot.Conversion.Execution;
 using Ingot.Conversion.Importance;
 using Ingot.Models;
+using Ingot.Quantization.Fitting;
 using Ingot.Quantization.Recipes;
 
 namespace Ingot.Conversion.Planning;
@@ -57,6 +58,9 @@ public sealed record ConversionOptions
     /// <summary>What the job may hold at most: it then uses fewer threads; null for no bound.</summary>
     public MemoryBound? Memory { get; init; }
 
-    /// <summary>Threads the job will use: it decides the memory the plan states, nothing else.</summary>
+    /// <summary>A size to fit into by choosing each tensor's type, instead of <see cref="FileTypes"/>; null for none.</summary>
+    public FitOptions? Fit { get; init; }
+
+    /// <summary>Threads the job will use: they decide the memory the plan states, nothing else.</summary>
     public int ThreadCount { get; init; } = Environment.ProcessorCount;
 }

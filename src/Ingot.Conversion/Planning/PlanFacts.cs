@@ -3,6 +3,7 @@ using System.Globalization;
 using Ingot.Conversion.Execution;
 using Ingot.Conversion.Importance;
 using Ingot.Models;
+using Ingot.Quantization.Fitting;
 
 namespace Ingot.Conversion.Planning;
 
@@ -26,7 +27,8 @@ internal static class PlanFacts
     public static ImmutableSortedDictionary<string, string> Options(ConversionOptions options)
     {
         ImmutableSortedDictionary<string, string>.Builder named = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        Add("types", string.Join(',', options.FileTypes));
+        Add("types", options.Fit is null ? string.Join(',', options.FileTypes) : null);
+        AddFit(options.Fit, Add);
         Add("model_name", options.ModelName);
         Add("target_architecture", options.TargetArchitecture);
         Add("pre", options.PreTokenizer);
@@ -59,6 +61,15 @@ internal static class PlanFacts
     /// <summary>The files of a source, and the importance matrix that takes part.</summary>
     public static ImmutableArray<SourceFile> Files(IEnumerable<string> paths, ImportanceOptions importance) =>
         Files(importance.File is { } file ? paths.Append(file.Path) : paths);
+
+    private static void AddFit(FitOptions? fit, Action<string, string?> add)
+    {
+        add("fit", fit?.Target.Text);
+        add("fit_types", fit is { TypeNames.IsEmpty: false } ? string.Join(',', fit.TypeNames) : null);
+        add("context", fit?.ContextLength?.ToString(CultureInfo.InvariantCulture));
+        add("cache_type_k", fit?.ContextLength is null ? null : fit.KeyCacheType.Name);
+        add("cache_type_v", fit?.ContextLength is null ? null : fit.ValueCacheType.Name);
+    }
 
     // The name without its folder: lineage holds no path.
     private static void AddImportance(ImportanceOptions importance, Action<string, string?> add)

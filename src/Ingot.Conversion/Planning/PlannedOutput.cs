@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using Ingot.Quantization.Fitting;
 
 namespace Ingot.Conversion.Planning;
 
 /// <summary>One result of a job: a GGUF, whole or split, or a folder of safetensors.</summary>
 public sealed record PlannedOutput
 {
-    /// <summary>The file type's name, such as <c>Q4_K_M</c>.</summary>
+    /// <summary>The file type's name, such as <c>Q4_K_M</c>, or the size its types were fitted into.</summary>
     public required string FileType { get; init; }
 
     /// <summary>The files with tensors, in order.</summary>
@@ -16,6 +17,9 @@ public sealed record PlannedOutput
 
     /// <summary>Paths of the small files beside the tensors (config, tokenizer); empty for GGUF.</summary>
     public ImmutableArray<string> Companions { get; init; } = [];
+
+    /// <summary>How types were chosen to fit a size; null where a file type's mix chose them.</summary>
+    public FitReport? Fit { get; init; }
 
     /// <summary>Bytes of all files with tensors.</summary>
     public long TotalBytes => Files.Sum(file => file.LengthBytes);

@@ -15,6 +15,9 @@ public enum ChoiceReason
     /// <summary>An option names its type.</summary>
     Override,
 
+    /// <summary>It is the best use of a budget of bytes, by measured errors.</summary>
+    Fit,
+
     /// <summary>Its rows do not fill whole blocks of the type it should have got.</summary>
     Fallback,
 }

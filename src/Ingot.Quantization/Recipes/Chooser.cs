@@ -15,7 +15,7 @@ internal sealed class Chooser(FileType fileType, ModelFacts model, RecipeTensor[
     private TensorChoice Choose(RecipeTensor tensor)
     {
         (string wanted, ChoiceReason reason, bool exact) = Wanted(tensor);
-        string fitting = exact ? wanted : Fitting(tensor, wanted);
+        string fitting = exact ? wanted : MixTypes.Fitting(tensor, wanted);
         if (fitting != tensor.SourceType.Name)
             RequireEncodable(tensor, fitting);
         bool needsImportance = reason != ChoiceReason.Kept
@@ -70,21 +70,10 @@ internal sealed class Chooser(FileType fileType, ModelFacts model, RecipeTensor[
                 $"{tensor.Name} belongs to none of the model's {model.LayerCount} layers, so no mix can tell its type.",
                 "Check that the layer count in the metadata agrees with the tensors, or quantize with the pure option.");
 
-    private static string Fitting(RecipeTensor tensor, string wanted)
-    {
-        MixType type = MixTypes.Named(wanted);
-        long columns = tensor.Shape.Columns;
-        if (columns % type.WeightsPerBlock == 0)
-            return wanted;
-        if (type.Fallback is not string fallback)
-            throw Unfitting(tensor, type);
-        return columns % MixTypes.Named(fallback).WeightsPerBlock == 0 ? fallback : MixTypes.LastResort;
-    }
-
     private void RequireEncodable(RecipeTensor tensor, string typeName)
     {
         if (MixTypes.Named(typeName) is var type && tensor.Shape.Columns % type.WeightsPerBlock != 0)
-            throw Unfitting(tensor, type);
+            throw MixTypes.Unfitting(tensor, type);
         if (!tensor.SourceType.HoldsWeights)
             throw new IngotException(
                 null,
@@ -96,9 +85,4 @@ internal sealed class Chooser(FileType fileType, ModelFacts model, RecipeTensor[
                 $"{tensor.Name} is quantized already, as {tensor.SourceType}; quantizing it again to {typeName} adds loss to loss.",
                 "Start from the 16- or 32-bit model, or pass --allow-requantize.");
     }
-
-    private static IngotException Unfitting(RecipeTensor tensor, MixType type) => new(
-        null,
-        $"{tensor.Name} has rows of {tensor.Shape.Columns}, which blocks of {type.WeightsPerBlock} ({type.Name}) do not fill.",
-        "Choose another type for this tensor, such as F16, or another file type.");
 }

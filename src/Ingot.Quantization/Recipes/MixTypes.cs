@@ -34,4 +34,23 @@ internal static class MixTypes
     /// <exception cref="IngotException">There is no such type.</exception>
     public static MixType Asked(string name) => Find(name) ?? throw new IngotException(
         null, $"There is no tensor type called \"{name}\" to quantize to.", $"Use one of {string.Join(", ", all.Select(type => type.Name))}.");
+
+    /// <summary>The type wanted, or what rows get that do not fill its blocks.</summary>
+    /// <exception cref="IngotException">They do not fill them, and nothing takes the type's place.</exception>
+    public static string Fitting(RecipeTensor tensor, string wanted)
+    {
+        MixType type = Named(wanted);
+        long columns = tensor.Shape.Columns;
+        if (columns % type.WeightsPerBlock == 0)
+            return wanted;
+        if (type.Fallback is not string fallback)
+            throw Unfitting(tensor, type);
+        return columns % Named(fallback).WeightsPerBlock == 0 ? fallback : LastResort;
+    }
+
+    /// <summary>The refusal of a type whose blocks rows do not fill.</summary>
+    public static IngotException Unfitting(RecipeTensor tensor, MixType type) => new(
+        null,
+        $"{tensor.Name} has rows of {tensor.Shape.Columns}, which blocks of {type.WeightsPerBlock} ({type.Name}) do not fill.",
+        "Choose another type for this tensor, such as F16, or another file type.");
 }

@@ -13,7 +13,7 @@ namespace Ingot.Tensors.Blocks;
 /// <remarks>
 /// Turning two halves into floats costs about as much as the 32 products do, so the scales of four blocks are turned at once.
 /// </remarks>
-internal static class BlockDot
+internal static partial class BlockDot
 {
     /// <summary>Sum over blocks of <c>weightScale * activationScale * codes · codes</c>.</summary>
     public static float Scaled<TBlock, TActivation>(ReadOnlySpan<TBlock> weights, ReadOnlySpan<TActivation> activations)

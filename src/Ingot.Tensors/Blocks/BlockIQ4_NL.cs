@@ -6,7 +6,7 @@ namespace Ingot.Tensors.Blocks;
 /// <summary>IQ4_NL: 32 weights of four bits on an uneven scale. 18 bytes, 4.5 bits per weight.</summary>
 /// <remarks>weight[i] = Scale * <see cref="UnevenScale.Steps"/>[code[i]], codes as in Q4_0. Source: GGUF specification, tensor type 20.</remarks>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
-internal struct BlockIQ4_NL : IQuantBlock<BlockIQ4_NL, BlockQ8_0>, ISignedCodes<BlockIQ4_NL>, IByteCodes<BlockIQ4_NL>
+internal struct BlockIQ4_NL : IScaledCodes<BlockIQ4_NL>, ISignedCodes<BlockIQ4_NL>
 {
     private const int Length = 32;
 

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Ingot.Tensors.Kernels;
 
 namespace Ingot.Tensors.Blocks;
 
@@ -36,10 +38,11 @@ internal struct BlockQ2_K : ISuperBlock<BlockQ2_K>
 
     public static float Dot(ReadOnlySpan<BlockQ2_K> weights, ReadOnlySpan<BlockQ8_K> activations) => SuperBlock.Dot(weights, activations);
 
-    public static float Scale(in BlockQ2_K block) => (float)block.ScaleFactor;
+    public static float Scale(in BlockQ2_K block) => Float16Lanes.One(block.ScaleFactor);
 
-    public static float Minimum(in BlockQ2_K block) => (float)block.MinimumFactor;
+    public static float Minimum(in BlockQ2_K block) => Float16Lanes.One(block.MinimumFactor);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void UnpackScales(in BlockQ2_K block, Span<short> scales, Span<short> minimums)
     {
         (Vector128<ushort> lower, Vector128<ushort> upper) = Vector128.Widen(Vector128.Create<byte>(block.Scales));
@@ -53,6 +56,9 @@ internal struct BlockQ2_K : ISuperBlock<BlockQ2_K>
         codes.Clear();
         SuperBlockBits.AddFields(block.Codes, width: 2, shift: 0, codes);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static QuarterCodes CodesOf(in BlockQ2_K block) => new(Quarter(block, 0), Quarter(block, 1), Quarter(block, 2), Quarter(block, 3));
 
     public static void Encode<TSearch>(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockQ2_K> blocks)
         where TSearch : ISubBlockSearch
@@ -129,4 +135,8 @@ internal struct BlockQ2_K : ISuperBlock<BlockQ2_K>
                 SubBlockCodes.Round(source, minimumFactor * (block.Scales[s] >> 4), scale, 0, MaxCode, target);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<byte> Quarter(in BlockQ2_K block, int quarter) =>
+        SuperBlockBits.TwoFields(in block.Codes[quarter / 2 * 32], quarter % 2 * 2, width: 2, shift: 0);
 }

@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Ingot.Tensors.Kernels;
 
 namespace Ingot.Tensors.Blocks;
 
@@ -35,10 +38,11 @@ internal struct BlockQ3_K : ISuperBlock<BlockQ3_K>
 
     public static float Dot(ReadOnlySpan<BlockQ3_K> weights, ReadOnlySpan<BlockQ8_K> activations) => SuperBlock.Dot(weights, activations);
 
-    public static float Scale(in BlockQ3_K block) => (float)block.ScaleFactor;
+    public static float Scale(in BlockQ3_K block) => Float16Lanes.One(block.ScaleFactor);
 
     public static float Minimum(in BlockQ3_K block) => 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void UnpackScales(in BlockQ3_K block, Span<short> scales, Span<short> minimums)
     {
         for (int s = 0; s < SubBlocks; s++)
@@ -57,6 +61,9 @@ internal struct BlockQ3_K : ISuperBlock<BlockQ3_K>
         SuperBlockBits.AddFields(block.Codes, width: 2, shift: 0, codes);
         SuperBlockBits.AddFields(block.HighBits, width: 1, shift: 2, codes);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static QuarterCodes CodesOf(in BlockQ3_K block) => new(Quarter(block, 0), Quarter(block, 1), Quarter(block, 2), Quarter(block, 3));
 
     public static void Encode<TSearch>(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockQ3_K> blocks)
         where TSearch : ISubBlockSearch
@@ -131,4 +138,9 @@ internal struct BlockQ3_K : ISuperBlock<BlockQ3_K>
                 _ = ScaleSearch.Scale(Magnitude, source, emphasis.Slice(s * SubBlockLength, SubBlockLength), target);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<byte> Quarter(in BlockQ3_K block, int quarter) =>
+        SuperBlockBits.TwoFields(in block.Codes[quarter / 2 * 32], quarter % 2 * 2, width: 2, shift: 0)
+        | SuperBlockBits.TwoFields(in block.HighBits[0], quarter * 2, width: 1, shift: 2);
 }

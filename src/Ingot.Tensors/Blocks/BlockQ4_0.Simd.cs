@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Ingot.Tensors.Blocks;
 
-internal partial struct BlockQ4_0 : IByteCodes<BlockQ4_0>
+internal partial struct BlockQ4_0 : IScaledCodes<BlockQ4_0>
 {
     private static bool UsesVectors => Vector128.IsHardwareAccelerated;
 

@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Ingot.Tensors.Kernels;
 
 namespace Ingot.Tensors.Blocks;
 
@@ -29,13 +32,17 @@ internal struct BlockQ4_K : ISixBitScaledBlock<BlockQ4_K>
 
     public static float Dot(ReadOnlySpan<BlockQ4_K> weights, ReadOnlySpan<BlockQ8_K> activations) => SuperBlock.Dot(weights, activations);
 
-    public static float Scale(in BlockQ4_K block) => (float)block.Scales.Scale;
+    public static float Scale(in BlockQ4_K block) => Float16Lanes.One(block.Scales.Scale);
 
-    public static float Minimum(in BlockQ4_K block) => (float)block.Scales.Minimum;
+    public static float Minimum(in BlockQ4_K block) => Float16Lanes.One(block.Scales.Minimum);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void UnpackScales(in BlockQ4_K block, Span<short> scales, Span<short> minimums) => block.Scales.Unpack(scales, minimums);
 
     public static void UnpackCodes(in BlockQ4_K block, Span<byte> codes) => SuperBlockBits.UnpackNibbles(block.Codes, distance: 1, codes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static QuarterCodes CodesOf(in BlockQ4_K block) => new(Quarter(block, 0), Quarter(block, 1), Quarter(block, 2), Quarter(block, 3));
 
     public static void Encode<TSearch>(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockQ4_K> blocks)
         where TSearch : ISubBlockSearch => SixBitScaledEncoder.Encode<BlockQ4_K, TSearch>(weights, importance, blocks);
@@ -44,4 +51,8 @@ internal struct BlockQ4_K : ISixBitScaledBlock<BlockQ4_K>
 
     static void ISixBitScaledBlock<BlockQ4_K>.PackCodes(ReadOnlySpan<byte> codes, ref BlockQ4_K block) =>
         SuperBlockBits.PackNibbles(codes, distance: 1, block.Codes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<byte> Quarter(in BlockQ4_K block, int quarter) =>
+        SuperBlockBits.BothNibbles(in block.Codes[quarter * 32]);
 }

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Ingot.Tensors.Blocks;
 
-internal partial struct BlockQ5_0 : IByteCodes<BlockQ5_0>
+internal partial struct BlockQ5_0 : IScaledCodes<BlockQ5_0>
 {
     private static bool UsesVectors => Vector128.IsHardwareAccelerated;
 

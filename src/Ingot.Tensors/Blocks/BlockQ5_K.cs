@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Ingot.Tensors.Kernels;
 
 namespace Ingot.Tensors.Blocks;
 
@@ -30,10 +33,11 @@ internal struct BlockQ5_K : ISixBitScaledBlock<BlockQ5_K>
 
     public static float Dot(ReadOnlySpan<BlockQ5_K> weights, ReadOnlySpan<BlockQ8_K> activations) => SuperBlock.Dot(weights, activations);
 
-    public static float Scale(in BlockQ5_K block) => (float)block.Scales.Scale;
+    public static float Scale(in BlockQ5_K block) => Float16Lanes.One(block.Scales.Scale);
 
-    public static float Minimum(in BlockQ5_K block) => (float)block.Scales.Minimum;
+    public static float Minimum(in BlockQ5_K block) => Float16Lanes.One(block.Scales.Minimum);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void UnpackScales(in BlockQ5_K block, Span<short> scales, Span<short> minimums) => block.Scales.Unpack(scales, minimums);
 
     public static void UnpackCodes(in BlockQ5_K block, Span<byte> codes)
@@ -41,6 +45,9 @@ internal struct BlockQ5_K : ISixBitScaledBlock<BlockQ5_K>
         SuperBlockBits.UnpackNibbles(block.Codes, distance: 1, codes);
         SuperBlockBits.AddFields(block.HighBits, width: 1, shift: 4, codes);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static QuarterCodes CodesOf(in BlockQ5_K block) => new(Quarter(block, 0), Quarter(block, 1), Quarter(block, 2), Quarter(block, 3));
 
     public static void Encode<TSearch>(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockQ5_K> blocks)
         where TSearch : ISubBlockSearch => SixBitScaledEncoder.Encode<BlockQ5_K, TSearch>(weights, importance, blocks);
@@ -52,4 +59,9 @@ internal struct BlockQ5_K : ISixBitScaledBlock<BlockQ5_K>
         SuperBlockBits.PackNibbles(codes, distance: 1, block.Codes);
         SuperBlockBits.PackFields(codes, width: 1, shift: 4, block.HighBits);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<byte> Quarter(in BlockQ5_K block, int quarter) =>
+        SuperBlockBits.BothNibbles(in block.Codes[quarter * 32])
+        | SuperBlockBits.TwoFields(in block.HighBits[0], quarter * 2, width: 1, shift: 4);
 }

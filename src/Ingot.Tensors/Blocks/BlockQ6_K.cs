@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Ingot.Tensors.Kernels;
 
 namespace Ingot.Tensors.Blocks;
 
@@ -35,10 +37,11 @@ internal struct BlockQ6_K : ISuperBlock<BlockQ6_K>
 
     public static float Dot(ReadOnlySpan<BlockQ6_K> weights, ReadOnlySpan<BlockQ8_K> activations) => SuperBlock.Dot(weights, activations);
 
-    public static float Scale(in BlockQ6_K block) => (float)block.ScaleFactor;
+    public static float Scale(in BlockQ6_K block) => Float16Lanes.One(block.ScaleFactor);
 
     public static float Minimum(in BlockQ6_K block) => 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void UnpackScales(in BlockQ6_K block, Span<short> scales, Span<short> minimums)
     {
         (Vector128<short> lower, Vector128<short> upper) = Vector128.Widen(Vector128.Create<sbyte>(block.Scales));
@@ -51,6 +54,9 @@ internal struct BlockQ6_K : ISuperBlock<BlockQ6_K>
         SuperBlockBits.UnpackNibbles(block.Codes, distance: 2, codes);
         SuperBlockBits.AddFields(block.HighBits, width: 2, shift: 4, codes);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static QuarterCodes CodesOf(in BlockQ6_K block) => new(Quarter(block, 0), Quarter(block, 1), Quarter(block, 2), Quarter(block, 3));
 
     public static void Encode<TSearch>(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockQ6_K> blocks)
         where TSearch : ISubBlockSearch
@@ -100,4 +106,9 @@ internal struct BlockQ6_K : ISuperBlock<BlockQ6_K>
                 SubBlockCodes.Round(source, 0, scale, -Magnitude, Magnitude - 1, target);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<byte> Quarter(in BlockQ6_K block, int quarter) =>
+        SuperBlockBits.Nibbles(in block.Codes[quarter / 2 * 64], high: quarter % 2 == 1)
+        | SuperBlockBits.TwoFields(in block.HighBits[quarter / 2 * 32], quarter % 2 * 2, width: 2, shift: 4);
 }

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Ingot.Tensors.Blocks;
 
-internal partial struct BlockQ8_0 : IByteCodes<BlockQ8_0>
+internal partial struct BlockQ8_0 : IScaledCodes<BlockQ8_0>
 {
     private static bool UsesVectors => Vector128.IsHardwareAccelerated;
 

@@ -20,3 +20,12 @@ internal interface IByteCodesWithMinimum<TSelf> : IByteCodes<TSelf>
     /// <summary>What is added to every weight.</summary>
     static abstract Half MinimumOf(in TSelf block);
 }
+
+/// <summary>One whose dot product is that of its codes and scales with those of Q8_0, so that rows can share the work on a vector.</summary>
+internal interface IScaledCodes<TSelf> : IQuantBlock<TSelf, BlockQ8_0>, IByteCodes<TSelf>
+    where TSelf : unmanaged, IScaledCodes<TSelf>
+{
+    static void IQuantBlock<TSelf, BlockQ8_0>.DotRows(
+        ReadOnlySpan<TSelf> rows, int rowCount, ReadOnlySpan<BlockQ8_0> activations, int vectorCount, Span<float> output, int outputStride) =>
+        BlockDot.Rows(rows, rowCount, activations, vectorCount, output, outputStride);
+}

@@ -42,4 +42,19 @@ public interface IQuantBlock<TSelf, TActivation>
         for (int v = 0; v < vectorCount; v++)
             output[v * outputStride] = TSelf.Dot(weights, activations.Slice(v * length, length));
     }
+
+    /// <summary>The dot products of several rows with several vectors, the same floats as <see cref="Dot"/> gives one by one.</summary>
+    /// <param name="rows"><paramref name="rowCount"/> rows, one after another.</param>
+    /// <param name="rowCount">How many.</param>
+    /// <param name="activations">Whole encoded vectors, one after another.</param>
+    /// <param name="vectorCount">How many.</param>
+    /// <param name="output">Of row r and vector v at <c>v * outputStride + r</c>.</param>
+    /// <param name="outputStride">Floats from one vector's products to the next one's.</param>
+    static virtual void DotRows(
+        ReadOnlySpan<TSelf> rows, int rowCount, ReadOnlySpan<TActivation> activations, int vectorCount, Span<float> output, int outputStride)
+    {
+        int length = rows.Length / rowCount;
+        for (int row = 0; row < rowCount; row++)
+            TSelf.DotEach(rows.Slice(row * length, length), activations, vectorCount, output[row..], outputStride);
+    }
 }

@@ -26,6 +26,14 @@ internal interface ISuperBlock<TSelf> : IQuantBlock<TSelf, BlockQ8_K>
     /// <summary>The 256 codes as unsigned bytes.</summary>
     static abstract void UnpackCodes(in TSelf block, Span<byte> codes);
 
+    /// <summary>What <see cref="UnpackCodes"/> yields, in registers; types whose bits allow it say how to go there without memory.</summary>
+    static virtual QuarterCodes CodesOf(in TSelf block)
+    {
+        Span<byte> codes = stackalloc byte[SuperBlock.Length];
+        TSelf.UnpackCodes(block, codes);
+        return QuarterCodes.Load(codes);
+    }
+
     /// <summary>Encodes blocks of one row with the searches of <typeparamref name="TSearch"/>: same bytes with any.</summary>
     static abstract void Encode<TSearch>(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<TSelf> blocks)
         where TSearch : ISubBlockSearch;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -38,6 +39,7 @@ internal struct SixBitScales
     }
 
     /// <summary>One entry a run of 16 weights, so each of the 8 twice.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Unpack(Span<short> scales, Span<short> minimums)
     {
         ReadOnlySpan<byte> packed = Packed;
@@ -48,6 +50,7 @@ internal struct SixBitScales
         Spread(low & 0x3F3F3F3F, high & 0x0F0F0F0F | low >> 2 & 0x30303030, scales);
         Spread(middle & 0x3F3F3F3F, high >> 4 & 0x0F0F0F0F | middle >> 2 & 0x30303030, minimums);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static void Spread(uint first, uint last, Span<short> target)
         {
             Vector128<byte> each = Vector128.CreateScalar(first | (ulong)last << 32).AsByte();

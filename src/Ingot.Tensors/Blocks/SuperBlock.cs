@@ -37,13 +37,21 @@ internal static partial class SuperBlock
     /// <summary>The dot product; paths differ in the order of float additions.</summary>
     public static float Dot<TBlock>(ReadOnlySpan<TBlock> weights, ReadOnlySpan<BlockQ8_K> activations)
         where TBlock : unmanaged, ISuperBlock<TBlock> =>
-        Avx2.IsSupported ? DotAvx2(weights, activations[..weights.Length]) : DotScalar(weights, activations);
+        Avx512BW.IsSupported ? DotAvx512(weights, activations)
+        : Avx2.IsSupported ? DotAvx2(weights, activations[..weights.Length])
+        : DotScalar(weights, activations);
 
     /// <summary>The dot products with several vectors; the same floats as one by one.</summary>
     public static void DotEach<TBlock>(
         ReadOnlySpan<TBlock> weights, ReadOnlySpan<BlockQ8_K> activations, int vectorCount, Span<float> output, int outputStride)
         where TBlock : unmanaged, ISuperBlock<TBlock>
     {
+        if (Avx512BW.IsSupported && vectorCount > 1)
+        {
+            DotEachAvx512(weights, activations, vectorCount, output, outputStride);
+            return;
+        }
+
         // One vector gains nothing from unpacked blocks that lie in memory.
         if (Avx2.IsSupported && vectorCount > 1)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Ingot.Tensors.Blocks;
@@ -100,6 +101,37 @@ internal static class SuperBlockBits
             for (int i = 0; i < Column; i++)
                 target[i] |= (byte)((source[i] >> shift & mask) << to);
         }
+    }
+
+    /// <summary>The low nibbles of a column of 32 bytes, then its high ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> BothNibbles(in byte column)
+    {
+        Vector256<byte> bits = Vector256.LoadUnsafe(in column);
+        return (bits & Vector256.Create((byte)0xF)).ToVector512Unsafe().WithUpper(Bits(bits, 4, 0xF));
+    }
+
+    /// <summary>The low or the high nibbles of two columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> Nibbles(in byte columns, bool high)
+    {
+        Vector512<byte> bits = Vector512.LoadUnsafe(in columns);
+        return (high ? (bits.AsUInt16() >>> 4).AsByte() : bits) & Vector512.Create((byte)0xF);
+    }
+
+    /// <summary>Two neighbouring fields of a column, the first in the lower half, moved to a place in a code.</summary>
+    /// <inheritdoc cref="AddFields"/>
+    /// <param name="column">32 bytes.</param>
+    /// <param name="field">The first of the two, counted from the lowest bits.</param>
+    /// <param name="width">Bits of a field: 1 or 2.</param>
+    /// <param name="shift">Where the field goes in a code.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> TwoFields(in byte column, int field, int width, int shift)
+    {
+        Vector256<byte> bits = Vector256.LoadUnsafe(in column);
+        int mask = (1 << width) - 1;
+        Vector512<byte> fields = Bits(bits, field * width, mask).ToVector512Unsafe().WithUpper(Bits(bits, (field + 1) * width, mask));
+        return (fields.AsUInt16() << shift).AsByte();
     }
 
     // There is no shift of bytes: 16 bits are shifted, and the mask drops what came over from the neighbour.

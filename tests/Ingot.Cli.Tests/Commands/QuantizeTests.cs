@@ -93,6 +93,27 @@ public sealed class QuantizeTests : IClassFixture<QuantizeTests.Source>, IDispos
     }
 
     [Fact]
+    public void Quantize_FitsASize_AndShowsWhatItChoseFrom()
+    {
+        string output = folder.File("out.gguf");
+        string[] args = ["quantize", source.Path, output, "--fit", "3MB", "--ctx", "256", "--fit-types", "f16,q8_0,q6_k,q4_k,q3_k"];
+        JsonElement plan = IngotProcess.Run([.. args, "--dry-run", "--json"]).With(0).Json.GetProperty("outputs")[0];
+        JsonElement fit = IngotProcess.Run([.. args, "--json"]).With(0).Json.GetProperty("outputs")[0].GetProperty("fit");
+        Assert.InRange(new FileInfo(output).Length + fit.GetProperty("cache_bytes").GetInt64(), 2_900_000, 3_000_000);
+        Assert.Equal(plan.GetProperty("fit").GetProperty("error").GetDouble(), fit.GetProperty("error").GetDouble());
+        Assert.Contains(fit.GetProperty("curve").EnumerateArray(), point => point.TryGetProperty("file_type", out JsonElement name) && name.GetString() == "Q6_K");
+        string text = IngotProcess.Run([.. args, "--force"]).With(0).Output;
+        Assert.Contains("<- chosen", text, StringComparison.Ordinal);
+        Assert.Contains("blk.*.ffn_down.weight", text, StringComparison.Ordinal);
+        Assert.Contains("fits 3MB", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--fit", "12XB"), InlineData("--ctx", "256"), InlineData("--fit", "4bpw", "--ctx", "256"), InlineData("--fit", "3MB", "--cache-type-k", "q8_0"), InlineData("Q4_K_M", "--fit", "3MB")]
+    public void Quantize_RefusesAFit_ThatMeansNothing(params string[] options) =>
+        Assert.Contains("do: ", IngotProcess.Run(["quantize", source.Path, folder.File("out.gguf"), .. options]).With(2).Error, StringComparison.Ordinal);
+
+    [Fact]
     public void Quantize_KeepsTheSplit_WhenTold()
     {
         IngotProcess.Run(["convert", "samples/internlm2-tiny", "-o", folder.File("in.gguf"), "-q", "F16", "--split-max-tensors", "20"]).With(0);
