@@ -17,7 +17,9 @@ internal static class CommandLine
         root.Add(PlanCommand.Create());
         root.Add(QuantizeCommand.Create());
         root.Add(VerifyCommand.Create());
+        root.Add(CompareCommand.Create());
         root.Add(InspectCommand.Create());
+        root.Add(CheckCommand.Create());
         root.Add(RunCommand.Create());
         HelpText.AddTo(root);
 

@@ -37,11 +37,20 @@ public static class GreedyComparison
             candidate.Forward(next, candidateCache, LogitsWanted.Last, actual, cancellation);
             int expectedId = TensorPrimitives.IndexOfMax<float>(expected), actualId = TensorPrimitives.IndexOfMax<float>(actual);
             if (expectedId != actualId)
-                return new(index, expectedId, actualId, expected[expectedId] - expected[actualId], actual[actualId] - actual[expectedId]);
+                return new(
+                    index, expectedId, actualId, expected[expectedId] - expected[actualId], actual[actualId] - actual[expectedId],
+                    Probability(expected, expectedId), Probability(actual, actualId));
             next = [expectedId];
             progress?.Report(new(index + 1, tokenCount, double.NaN));
         }
 
         return null;
+    }
+
+    private static double Probability(float[] logits, int tokenId)
+    {
+        LogProbabilities probabilities = new(logits.Length);
+        probabilities.Set(logits);
+        return probabilities.Probabilities[tokenId];
     }
 }

@@ -8,6 +8,7 @@ namespace Ingot.Evaluation;
 public sealed class LogitComparison
 {
     private const int BatchPositions = 16;
+    private const int WorstCount = 8;
 
     private readonly LanguageModel reference;
     private readonly LanguageModel candidate;
@@ -15,7 +16,7 @@ public sealed class LogitComparison
     private readonly LogProbabilities actual;
     private readonly LikelihoodSum expectedLikelihood = new();
     private readonly LikelihoodSum actualLikelihood = new();
-    private readonly List<double> divergences = [];
+    private readonly List<DivergentPosition> positions = [];
     private readonly float[] expectedLogits;
     private readonly float[] actualLogits;
     private double maxDifference;
@@ -75,16 +76,16 @@ public sealed class LogitComparison
                 reference.Forward(ids.AsSpan(at, count), referenceCache, LogitsWanted.All, expectedLogits.AsSpan(0, length), cancellation);
                 candidate.Forward(ids.AsSpan(at, count), candidateCache, LogitsWanted.All, actualLogits.AsSpan(0, length), cancellation);
                 for (int i = 0; i < count; i++)
-                    Compare(i * reference.VocabularySize, nextTokenId: ids[at + i + 1]);
+                    Compare(i * reference.VocabularySize, nextTokenId: ids[at + i + 1], tokenIndex: chunk * ids.Length + at + i + 1);
             }
 
             expectedLikelihood.EndChunk();
             actualLikelihood.EndChunk();
-            progress?.Report(new(chunk + 1, text.Count, divergences.Average()));
+            progress?.Report(new(chunk + 1, text.Count, positions.Average(position => position.Divergence)));
         }
     }
 
-    private void Compare(int offset, int nextTokenId)
+    private void Compare(int offset, int nextTokenId, int tokenIndex)
     {
         ReadOnlySpan<float> left = expectedLogits.AsSpan(offset, reference.VocabularySize);
         ReadOnlySpan<float> right = actualLogits.AsSpan(offset, reference.VocabularySize);
@@ -105,23 +106,42 @@ public sealed class LogitComparison
         }
 
         // Never negative but by rounding.
-        divergences.Add(Math.Max(divergence, 0));
+        positions.Add(new(tokenIndex, Math.Max(divergence, 0), expected.Probabilities[nextTokenId], actual.Probabilities[nextTokenId]));
     }
 
     private LogitComparisonResult Result()
     {
-        divergences.Sort();
+        double[] divergences = [.. positions.Select(position => position.Divergence).Order()];
         double mean = divergences.Average(), squares = divergences.Sum(value => (value - mean) * (value - mean));
         return new()
         {
-            Positions = divergences.Count,
+            Positions = divergences.Length,
             MeanDivergence = mean,
-            MeanDivergenceError = divergences.Count > 1 ? Math.Sqrt(squares / divergences.Count / (divergences.Count - 1)) : 0,
+            MeanDivergenceError = divergences.Length > 1 ? Math.Sqrt(squares / divergences.Length / (divergences.Length - 1)) : 0,
             Divergences = divergences,
-            SameTopShare = (double)sameTop / divergences.Count,
+            SameTopShare = (double)sameTop / divergences.Length,
             MaxLogitDifference = maxDifference,
+            ProbabilityDifferenceRms = Math.Sqrt(positions.Average(position => Math.Pow(position.CandidateProbability - position.ReferenceProbability, 2))),
+            LogProbabilityCorrelation = Correlation(),
+            WorstPositions = [.. positions.OrderByDescending(position => position.Divergence).ThenBy(position => position.TokenIndex).Take(WorstCount)],
             ReferencePerplexity = expectedLikelihood.Result(),
             CandidatePerplexity = actualLikelihood.Result(),
         };
+    }
+
+    // A probability may be too small for a double: what is below counts as the smallest there is.
+    private double Correlation()
+    {
+        double[] left = [.. positions.Select(position => Math.Log(Math.Max(position.ReferenceProbability, double.Epsilon)))];
+        double[] right = [.. positions.Select(position => Math.Log(Math.Max(position.CandidateProbability, double.Epsilon)))];
+        double leftMean = left.Average(), rightMean = right.Average(), product = 0, leftSquares = 0, rightSquares = 0;
+        for (int i = 0; i < left.Length; i++)
+        {
+            product += (left[i] - leftMean) * (right[i] - rightMean);
+            leftSquares += (left[i] - leftMean) * (left[i] - leftMean);
+            rightSquares += (right[i] - rightMean) * (right[i] - rightMean);
+        }
+
+        return leftSquares > 0 && rightSquares > 0 ? product / Math.Sqrt(leftSquares * rightSquares) : 1;
     }
 }

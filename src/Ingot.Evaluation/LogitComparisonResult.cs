@@ -21,6 +21,15 @@ public sealed record LogitComparisonResult
     /// <summary>Largest absolute difference of any two logits.</summary>
     public required double MaxLogitDifference { get; init; }
 
+    /// <summary>Root mean square of the difference between the probabilities the models give the token that follows.</summary>
+    public required double ProbabilityDifferenceRms { get; init; }
+
+    /// <summary>Pearson's correlation of the log-probabilities the models give the token that follows; 1 where they do not vary.</summary>
+    public required double LogProbabilityCorrelation { get; init; }
+
+    /// <summary>The positions that diverge most, worst first; of equals the earlier.</summary>
+    public required IReadOnlyList<DivergentPosition> WorstPositions { get; init; }
+
     /// <summary>The reference's perplexity over the same positions.</summary>
     public required PerplexityResult ReferencePerplexity { get; init; }
 

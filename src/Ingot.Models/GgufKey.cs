@@ -27,6 +27,9 @@ public sealed record GgufKey(string Name, GgufKeyType Type)
     /// <summary>What is written when the model does not have the number; null to write nothing.</summary>
     public string? Otherwise { get; init; }
 
+    /// <summary>Whether it stands right behind <c>general.architecture</c>, before everything else.</summary>
+    public bool IsFirst { get; init; }
+
     /// <summary>A key that states a whole number of the model.</summary>
     public static GgufKey Count(string name, ModelNumber number) => new(name, GgufKeyType.UInt32) { Number = number };
 

@@ -80,6 +80,9 @@ public static class GgufKeys
     /// <summary>That rope is not scaled.</summary>
     public static GgufKey NoRopeScaling { get; } = Text("rope.scaling.type", "none");
 
+    /// <summary>That no text begins with the begin token, unless the tokenizer's files say otherwise.</summary>
+    public static GgufKey NoBos { get; } = new("tokenizer.ggml.add_bos_token", GgufKeyType.Bool) { Constant = "false" };
+
     /// <summary>The type of the file.</summary>
     public static GgufKey FileType { get; } = new("general.file_type", GgufKeyType.FileType);
 

@@ -20,4 +20,13 @@ public sealed record GgufVocabularyRules
 
     /// <summary>Ids with a meaning that the files do not state.</summary>
     public IReadOnlyList<VocabularyToken> Tokens { get; init; } = [];
+
+    /// <summary>Tokens that follow the ranks of a .tiktoken file and stand in no file.</summary>
+    public IReadOnlyList<string> TokensAfterRanks { get; init; } = [];
+
+    /// <summary>Spare tokens behind those, <c>{0}</c> standing for a number from 0 on: all of them where the embedding has rows for them, else the first.</summary>
+    public string? SpareTokenPattern { get; init; }
+
+    /// <summary>How many there are.</summary>
+    public int SpareTokenCount { get; init; }
 }

@@ -97,6 +97,9 @@ public sealed record HyperparameterKeys
     /// <summary>Bound of queries, keys and values; null when the family has none.</summary>
     public ConfigKey? QueryKeyValueClamp { get; init; }
 
+    /// <summary>The nonlinearity of the feed-forward block, by its name in transformers; the family's own where it is not stated.</summary>
+    public ConfigKey Activation { get; init; } = "hidden_act";
+
     /// <summary>Whether head and embedding are one tensor.</summary>
     public ConfigKey TiedEmbeddings { get; init; } = "tie_word_embeddings";
 

@@ -58,6 +58,7 @@ public static class HyperparameterReader
             AttentionSoftCap = reader.OptionalNumber(keys.AttentionSoftCap),
             LogitSoftCap = reader.OptionalNumber(keys.LogitSoftCap),
             QueryKeyValueClamp = reader.OptionalNumber(keys.QueryKeyValueClamp),
+            Activation = ActivationNames.Read(reader, keys.Activation),
             TiedEmbeddings = reader.Flag(keys.TiedEmbeddings, keys.TiedEmbeddingsDefault),
         };
         read = read with { RotaryLayers = LayerPatterns.Rotary(reader, keys, read) };

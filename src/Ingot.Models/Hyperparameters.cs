@@ -84,6 +84,9 @@ public sealed record Hyperparameters
     /// <summary>Queries, keys and values are cut off at minus and plus this; null for no bound.</summary>
     public float? QueryKeyValueClamp { get; init; }
 
+    /// <summary>The nonlinearity of the feed-forward block, where the source states one; null for the family's own.</summary>
+    public Activation? Activation { get; init; }
+
     /// <summary>Whether the configuration says that head and embedding are one tensor. The bytes decide; this is a claim.</summary>
     public bool TiedEmbeddings { get; init; }
 

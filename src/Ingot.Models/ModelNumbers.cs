@@ -18,7 +18,7 @@ public static class ModelNumbers
         [ModelNumber.RopeBase] = (model => model.RopeBase, keys => keys.RopeBase),
         [ModelNumber.RopeBaseOfSlidingLayers] = (model => model.RopeBaseOfSlidingLayers, keys => keys.RopeBaseOfSlidingLayers),
         [ModelNumber.OriginalContextLength] = (model => model.RopeScaling.OriginalContextLength, _ => null),
-        [ModelNumber.RopeAttentionFactor] = (model => model.RopeScaling.AttentionFactor, _ => null),
+        [ModelNumber.RopeAttentionFactor] = (model => model.RopeScaling.Kind == RopeScalingKind.LongRope ? model.RopeScaling.LongRopeAttentionFactor : null, _ => null),
         [ModelNumber.SlidingWindow] = (model => model.SlidingWindow, keys => keys.SlidingWindow),
         [ModelNumber.ParallelResidual] = (model => model.ParallelResidual ? 1 : 0, _ => null),
         [ModelNumber.EmbeddingScale] = (model => model.EmbeddingScale, keys => keys.EmbeddingScale),

@@ -37,4 +37,8 @@ public sealed record RopeScaling
 
     /// <summary>LongRoPE: divisors of the frequencies beyond it.</summary>
     public ImmutableArray<float> LongFactors { get; init; } = [];
+
+    /// <summary>What LongRoPE multiplies cosines and sines by: stated, or from the growth of the context.</summary>
+    public float LongRopeAttentionFactor => AttentionFactor
+        ?? (Factor <= 1 || OriginalContextLength is not int original ? 1 : (float)Math.Sqrt(1 + (Math.Log(Factor) / Math.Log(original))));
 }

@@ -10,6 +10,9 @@ public sealed record VocabularyToken(string Type)
     /// <summary>The added token whose id is meant, where the files do not name one.</summary>
     public string? Content { get; init; }
 
+    /// <summary>Whether encoding adds the token, written after all other keys; null when nothing is written about it.</summary>
+    public bool? IsAdded { get; init; }
+
     /// <summary>The only size of vocabulary for which it holds; null for any.</summary>
     public int? VocabularySize { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Ingot.Tensors;
@@ -10,6 +11,7 @@ public static class FiniteScan
     private const int MagnitudeMask = 0x7FFFFFFF;
 
     /// <summary>The index of the first NaN or infinity, or -1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int FirstNonFinite(ReadOnlySpan<float> weights)
     {
         int i = 0;
@@ -42,6 +44,7 @@ public static class FiniteScan
 
     /// <summary>The largest magnitude: 0 of nothing, infinity if there is one, NaN if there is one.</summary>
     /// <remarks>Without the sign, the bits of floats are ordered as integers, with infinity above all and NaN above that.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float MaxMagnitude(ReadOnlySpan<float> weights)
     {
         ReadOnlySpan<int> bits = MemoryMarshal.Cast<float, int>(weights);

@@ -56,6 +56,7 @@ public class LogitComparisonTests
         LogitComparisonResult result = new()
         {
             Positions = 3, MeanDivergence = 2, MeanDivergenceError = 0, Divergences = [1, 2, 4], SameTopShare = 1, MaxLogitDifference = 0,
+            ProbabilityDifferenceRms = 0, LogProbabilityCorrelation = 1, WorstPositions = [],
             ReferencePerplexity = none, CandidatePerplexity = none,
         };
         Assert.Equal([1, 2, 3, 4], new[] { 0, 0.5, 0.75, 1 }.Select(result.Percentile));

@@ -97,6 +97,76 @@ public class HyperparameterReaderTests
         Assert.Equal(4096, Read("MistralForCausalLM", "\"num_key_value_heads\": 2, \"sliding_window\": 4096").SlidingWindow);
     }
 
+    [Theory]
+    [InlineData("Gemma2ForCausalLM", "\"head_dim\": 16", "10")]
+    [InlineData("Olmo3ForCausalLM", "", "11")]
+    [InlineData("Olmo3ForCausalLM", "\"layer_types\": [\"full_attention\", \"sliding_attention\"]", "01")]
+    [InlineData("Exaone4ForCausalLM", "\"sliding_window\": 64, \"sliding_window_pattern\": \"GL\"", "01")]
+    [InlineData("Exaone4ForCausalLM", "\"sliding_window\": 64, \"sliding_window_pattern\": 1", "00")]
+    [InlineData("Exaone4ForCausalLM", "\"sliding_window\": null", "")]
+    public void Read_KnowsWhichLayersSlide(string name, string settings, string expected) =>
+        Assert.Equal(expected, string.Concat(Read(name, settings).SlidingLayers.Select(slides => slides ? '1' : '0')));
+
+    [Theory]
+    [InlineData("SmolLM3ForCausalLM", "\"num_hidden_layers\": 4, \"num_key_value_heads\": 4", "1110")]
+    [InlineData("SmolLM3ForCausalLM", "\"num_key_value_heads\": 4, \"no_rope_layers\": [0, 1]", "01")]
+    [InlineData("Exaone4ForCausalLM", "\"sliding_window\": 64, \"sliding_window_pattern\": \"LG\"", "10")]
+    [InlineData("Exaone4ForCausalLM", "\"sliding_window\": null", "")]
+    public void Read_KnowsWhichLayersRotate(string name, string settings, string expected) =>
+        Assert.Equal(expected, string.Concat(Read(name, settings).RotaryLayers.Select(rotates => rotates ? '1' : '0')));
+
+    [Fact]
+    public void Read_ComputesScales_FromSeveralKeys()
+    {
+        Hyperparameters minicpm = Read("MiniCPMForCausalLM", "\"scale_emb\": 12, \"scale_depth\": 1.4, \"dim_model_base\": 16");
+        Assert.Equal(12f, minicpm.EmbeddingScale);
+        Assert.Equal((float)(1.4 / Math.Sqrt(2)), minicpm.ResidualScale);
+        Assert.Equal(4f, minicpm.LogitScale);
+        Assert.Equal(0.0625f, Read("Gemma2ForCausalLM", "\"head_dim\": 16").AttentionScale);
+        Assert.Equal(256, Read("GPT2LMHeadModel", "\"n_embd\": 64, \"n_head\": 4, \"n_layer\": 2").FeedForwardLength);
+        Assert.Equal(80, Read("QWenLMHeadModel", "\"layer_norm_epsilon\": 1e-6").FeedForwardLength);
+        Assert.Equal(5_000_000f, Read("ChatGLMModel", "\"rope_ratio\": 500, \"seq_length\": 64").RopeBase);
+        Assert.Equal(8, Read("ChatGLMModel", "\"seq_length\": 64").RotaryLength);
+    }
+
+    [Fact]
+    public void Read_TakesBothBases_FromRopeSettingsByKindOfLayer()
+    {
+        Hyperparameters read = Read(
+            "Gemma3ForCausalLM",
+            """
+            "num_key_value_heads": 4, "rope_parameters": {"sliding_attention": {"rope_type": "default", "rope_theta": 20000.0},
+                "full_attention": {"rope_type": "linear", "factor": 8.0, "rope_theta": 3000000.0}}
+            """);
+        Assert.Equal((3_000_000f, 20_000f), (read.RopeBase, read.RopeBaseOfSlidingLayers));
+        Assert.Equal(new() { Kind = RopeScalingKind.Linear, Factor = 8 }, read.RopeScaling);
+    }
+
+    [Fact]
+    public void Read_DividesOutTheFactor_OfLongRope()
+    {
+        RopeScaling read = Read(
+            "Phi3ForCausalLM",
+            """
+            "original_max_position_embeddings": 128,
+            "rope_scaling": {"type": "su", "short_factor": [1, 1, 1, 1, 1, 1, 1, 1], "long_factor": [1, 2, 3, 4, 5, 6, 7, 8]}
+            """).RopeScaling;
+        Assert.Equal((RopeScalingKind.LongRope, 4f, 128), (read.Kind, read.Factor, read.OriginalContextLength));
+        Assert.Equal((float)Math.Sqrt(1 + Math.Log(4) / Math.Log(128)), read.LongRopeAttentionFactor);
+        Assert.Equal([1f, 2, 3, 4, 5, 6, 7, 8], read.LongFactors.ToArray());
+    }
+
+    [Theory]
+    [InlineData("LlamaForCausalLM", "\"hidden_act\": \"mish\"", "hidden_act", "not known")]
+    [InlineData("Olmo3ForCausalLM", "\"layer_types\": [\"full_attention\"]", "layer_types", "1 entries for 2 layers")]
+    [InlineData("Phi3ForCausalLM", "\"rope_scaling\": {\"type\": \"longrope\", \"factor\": 2, \"short_factor\": [1], \"long_factor\": [1]}", "rope_parameters", "8 rotating")]
+    public void Read_NamesPlaceAndProblem_WhenWhatAFamilyNeedsIsWrong(string name, string settings, string item, string words)
+    {
+        CheckpointException error = Assert.Throws<CheckpointException>(() => Read(name, settings));
+        Assert.Equal(item, error.Location!.Item);
+        Assert.Contains(words, error.Problem, StringComparison.Ordinal);
+    }
+
     private static Hyperparameters Read(string huggingFaceClass, string settings)
     {
         // Later keys of equal name win, as in Python.

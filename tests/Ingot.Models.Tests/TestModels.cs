@@ -20,12 +20,16 @@ internal static class TestModels
         RopeBase = 10000,
     };
 
-    /// <summary>A weight for every tensor of a family, element values counting up from a base of its own.</summary>
+    /// <summary>A weight for every tensor of a family, stored the first way where there are two; element values counting up from a base of its own.</summary>
     public static IReadOnlyDictionary<string, IWeight> WeightsOf(IReadOnlyList<TensorSpec> specs, Hyperparameters hyperparameters)
     {
         Dictionary<string, IWeight> weights = [];
+        HashSet<TensorRole> placed = [];
         foreach (TensorSpec spec in specs)
         {
+            // Of two ways to store a role a checkpoint has one.
+            if (spec.Roles.Any(role => !placed.Add(role)))
+                continue;
             foreach (int layer in spec.IsPerLayer ? Enumerable.Range(0, hyperparameters.LayerCount) : [-1])
             {
                 string name = spec.NameIn(layer);

@@ -4,15 +4,44 @@ namespace Ingot.Testing;
 /// <remarks>The repository carries some; the others are read where the reference data lies, and are left out where it does not.</remarks>
 public static class Conformance
 {
+    private const string Amended = "-amended";
+
     /// <summary>Every case that is converted and run. A new family is a line here.</summary>
     private static readonly string[] all =
     [
+        "baichuan",
+        "bloom",
+        "chatglm",
+        "cohere",
+        "ernie4-5",
+        "exaone4",
+        "falcon",
+        "gemma",
+        "gemma2",
+        "gemma3",
+        "glm4",
+        "gpt-neox",
+        "gpt2",
+        "granite",
+        "internlm",
         "internlm2",
         "llama",
         "llama-3",
+        "minicpm",
         "mistral",
+        "nemotron",
+        "olmo",
+        "olmo2",
+        "phi",
+        "phi3",
+        "phi3-longrope",
+        "qwen",
         "qwen2",
         "qwen3",
+        "seed-oss",
+        "smollm3",
+        "stablelm",
+        "starcoder2",
         "tinyllama",
     ];
 
@@ -23,12 +52,20 @@ public static class Conformance
     public static string Folder(string name, params string[] parts) =>
         Path.Combine([Find(name) ?? throw new InvalidOperationException($"The case {name} is not here."), .. parts]);
 
-    /// <summary>The kinds of file the converter wrote for a case: <c>f16</c>, <c>bf16</c> ...</summary>
-    public static IReadOnlyList<string> Kinds(string name) =>
-    [
-        .. Directory.GetFiles(Folder(name), "expected-*.json").Select(path => Path.GetFileNameWithoutExtension(path)!["expected-".Length..])
-            .Where(kind => !kind.Contains('-', StringComparison.Ordinal)).Order(StringComparer.Ordinal),
-    ];
+    /// <summary>The kinds of file the converter wrote for a case: <c>f16</c>, <c>bf16</c> ...; where some are amended so that they load, those alone.</summary>
+    public static IReadOnlyList<string> Kinds(string name)
+    {
+        string[] all =
+        [
+            .. Directory.GetFiles(Folder(name), "expected-*.json").Select(path => Path.GetFileNameWithoutExtension(path)!["expected-".Length..])
+                .Where(kind => !kind.StartsWith("mmproj", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+        ];
+        string[] amended = [.. all.Where(kind => kind.EndsWith(Amended, StringComparison.Ordinal))];
+        return amended.Length > 0 ? amended : all;
+    }
+
+    /// <summary>The file type of a kind, without a note that it is amended.</summary>
+    public static string TypeOf(string kind) => kind.EndsWith(Amended, StringComparison.Ordinal) ? kind[..^Amended.Length] : kind;
 
     private static string? Find(string name) =>
         Directory.Exists(TestFiles.Golden("conformance", name)) ? TestFiles.Golden("conformance", name) : TestFiles.Reference("conformance", name);

@@ -1,7 +1,7 @@
 namespace Ingot.Checkpoints.Findings;
 
 /// <summary>Every kind of finding there is, and so every code. docs/findings.md lists the same ones; a test compares.</summary>
-public static class FindingKinds
+public static partial class FindingKinds
 {
     /// <summary>GGUF has no word for the model's rope scaling. {0} kind, {1} factor, {2} context it is exact to.</summary>
     public static FindingKind RopeScalingNotInGguf { get; } = new(
@@ -10,6 +10,14 @@ public static class FindingKinds
             "该模型按规则 '{0}'（系数 {1}）缩放旋转位置编码，GGUF 无法表达这一规则。"),
         new("The file is exact up to {2} tokens. The rule is kept under ingot.rope_scaling for Ingot's own runtime; --rope-scaling none|linear:F|yarn:F chooses another for all runtimes.",
             "输出文件在 {2} 个词元以内结果完全一致。该规则保存在 ingot.rope_scaling 键中供 Ingot 运行时使用；可用 --rope-scaling none|linear:F|yarn:F 为所有运行时另选规则。"));
+
+    /// <summary>The nonlinearity is not the architecture's. {0} the model's, {1} what readers compute.</summary>
+    public static FindingKind ActivationNotInGguf { get; } = new(
+        "activation-not-in-gguf", Severity.Warning,
+        new("The feed-forward blocks use '{0}'; GGUF has no key for it, and readers compute '{1}' for this architecture.",
+            "前馈层使用 '{0}'；GGUF 没有对应的键，读取程序对该架构一律按 '{1}' 计算。"),
+        new("The nonlinearity is kept under ingot.activation for Ingot's own runtime; other runtimes may differ slightly.",
+            "该非线性函数保存在 ingot.activation 键中供 Ingot 运行时使用；其他运行时的结果可能略有差异。"));
 
     /// <summary>A vocabulary entry is U+0000. {0} its id, {1} what is written.</summary>
     public static FindingKind NulToken { get; } = new(
@@ -30,8 +38,8 @@ public static class FindingKinds
         "template-end-not-eos", Severity.Warning,
         new("The chat template ends a turn with '{0}' (id {1}), which no file names as an end token.",
             "对话模板以 '{0}'（编号 {1}）结束一轮对话，但没有任何文件把它列为结束词元。"),
-        new("Generation may not stop after an answer. Add the id to eos_token_id in generation_config.json.",
-            "生成可能不会在回答后停止。请把该编号加入 generation_config.json 的 eos_token_id。"));
+        new("Generation may not stop after an answer. Add the id to eos_token_id in generation_config.json; 'ingot check --fix' does.",
+            "生成可能不会在回答后停止。请把该编号加入 generation_config.json 的 eos_token_id；'ingot check --fix' 可以代劳。"));
 
     /// <summary>The chat template is refused by the interpreter. {0} why.</summary>
     public static FindingKind TemplateBroken { get; } = new(
@@ -41,7 +49,7 @@ public static class FindingKinds
 
     /// <summary>Vocabulary and embedding differ. {0} tokens, {1} rows.</summary>
     public static FindingKind VocabularySize { get; } = new(
-        "vocabulary-size", Severity.Warning,
+        "vocabulary-size", Severity.Note,
         new("The tokenizer has {0} entries, the embedding {1} rows.", "分词器有 {0} 项，而词嵌入有 {1} 行。"),
         new("The embedding decides: the token list is padded with unused entries to {1}.", "以词嵌入为准：词表用未使用项补足到 {1}。"));
 
@@ -148,10 +156,17 @@ public static class FindingKinds
         new("They belong to the training and are left out.", "这些张量属于训练过程，结果中不包含它们。"));
 
     /// <summary>Every kind, in the order of the documentation.</summary>
-    public static IReadOnlyList<FindingKind> All { get; } =
+    public static IReadOnlyList<FindingKind> All =>
     [
-        RopeScalingNotInGguf, NulToken, SpecialTokenAbsent, TemplateEndNotEos, TemplateBroken, VocabularySize, VocabularyBeyondEmbedding,
+        RopeScalingNotInGguf, ActivationNotInGguf, NulToken, SpecialTokenAbsent, TemplateEndNotEos, TemplateBroken, VocabularySize, VocabularyBeyondEmbedding,
         PreTokenizerUnknown, TiedHead, TiedClaimWrong, HeadMissing, RemoteCode, TensorsLeftOver, TensorsMissing, NonFinite, Clipped,
         ImportanceMissing, ImportanceWithoutData, ImportanceZero, ImportanceOfOtherTensors, ArchiveHoldsMore,
+        SourceRefused, PlanRefused, JsonDamaged, FamilyUnknown, FamilyContradiction, ConfigRefused, ConfigContradictsTensors,
+        RopeSettingsDisputed, SpecialTokenDisputed, SpecialTokenNull, SpecialTokenOutOfRange, TokenizerMissing, TokenizerRefused,
+        DuplicateToken, AddedTokenDisputed, TemplateRefuses, ShardMissing, ShardIsPointer, ShardTruncated, ShardDamaged,
+        ShardNotInIndex, WeightsTwice, IndexDamaged, IndexMissing, IndexWrong, TensorInNoShard, TensorDuplicated,
+        TensorsMisshaped, ExpertsIncomplete, DtypeContradiction, QuantizedBlocks,
+        OddWidths, TypeFallsBack, DiskShort, MemoryShort, ValuesNotFinite, ValuesClippedByF16, ValuesBeyondF16, ValuesLostInF16,
+        TensorAllZero, TensorConstant, ScanLeftOut,
     ];
 }

@@ -68,10 +68,11 @@ public static class GgufHyperparameters
             EmbeddingScale = Real(ModelNumber.EmbeddingScale),
             ResidualScale = Real(ModelNumber.ResidualScale),
             LogitScale = Real(ModelNumber.LogitScale),
-            AttentionScale = Real(ModelNumber.AttentionScale),
+            AttentionScale = reader.OptionalNumber(IngotKeys.AttentionScale) ?? Real(ModelNumber.AttentionScale),
             AttentionSoftCap = Real(ModelNumber.AttentionSoftCap),
             LogitSoftCap = Real(ModelNumber.LogitSoftCap),
             QueryKeyValueClamp = Real(ModelNumber.QueryKeyValueClamp),
+            Activation = reader.OptionalString(IngotKeys.Activation) is string name ? ActivationNames.Find(name) : null,
         };
         return read with { RotaryLayers = LayerPatterns.Rotary(keys, read) };
 

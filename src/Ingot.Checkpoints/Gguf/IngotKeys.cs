@@ -11,4 +11,10 @@ public static class IngotKeys
 
     /// <summary>uint32: the id whose piece is U+0000 in the source and was renamed.</summary>
     public const string NulToken = "ingot.nul_token";
+
+    /// <summary>Text: the nonlinearity of the feed-forward blocks, where it is not the one readers compute for the architecture.</summary>
+    public const string Activation = "ingot.activation";
+
+    /// <summary>float32: the factor of products of query and key, where readers would take another.</summary>
+    public const string AttentionScale = "ingot.attention_scale";
 }

@@ -4,7 +4,6 @@ using Ingot.Cli.Rendering;
 using Ingot.Conversion.Execution;
 using Ingot.Conversion.Planning;
 using Ingot.Quantization.Fitting;
-using Ingot.Quantization.Recipes;
 
 namespace Ingot.Cli.Commands;
 
@@ -13,11 +12,9 @@ internal sealed class ConversionArguments
 {
     private static readonly string[] nonFiniteNames = ["fail", "zero", "keep"];
 
-    private readonly Option<string> target = new("--to") { Description = "gguf or hf (a Hugging Face folder).", HelpName = "FORMAT", DefaultValueFactory = _ => "gguf" };
-    private readonly Option<string[]> types = new("--quantize", "-q", "--outtype")
-    {
-        Description = "File type: AUTO, F32, F16, BF16, Q8_0, Q4_K_M, ...; repeat it for several files from one read.", HelpName = "TYPE",
-    };
+    private readonly Option<string> target = TargetOption.Create("--to");
+    private readonly Option<string[]> types =
+        FileTypeOption.Create("File type: AUTO, F32, F16, BF16, Q8_0, Q4_K_M, ...; repeat it for several files from one read.");
     private readonly Option<string?> dtype = new("--dtype") { Description = "Number type of a Hugging Face folder: AUTO, F32, F16 or BF16.", HelpName = "TYPE" };
     private readonly Option<string?> architecture = new("--arch") { Description = "Family whose layout a Hugging Face folder gets, such as llama.", HelpName = "FAMILY" };
     private readonly Option<string?> modelName = new("--model-name") { Description = "The model's name in the metadata.", HelpName = "NAME" };
@@ -54,25 +51,24 @@ internal sealed class ConversionArguments
     /// <exception cref="UsageException">A value means nothing, or an option does not belong to the target.</exception>
     public ConversionOptions Read(ParseResult parsed, string output)
     {
-        ConversionTarget kind = parsed.GetValue(target)!.ToLowerInvariant() switch
-        {
-            "gguf" => ConversionTarget.Gguf,
-            "hf" => ConversionTarget.HuggingFace,
-            string other => throw new UsageException("--to", $"'{other}' is no target.", "Choose --to gguf or --to hf."),
-        };
+        ConversionTarget kind = TargetOption.Parse(target.Name, parsed.GetValue(target)!);
         RefuseMeaningless(parsed, kind);
-        // A list with commas is what most people try first.
-        string[] asked = [.. (parsed.GetValue(types) ?? []).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)).Distinct(StringComparer.OrdinalIgnoreCase)];
+        string[] asked = FileTypeOption.Split(parsed.GetValue(types));
         FitOptions? fit = FitArguments.Read(parsed);
         if (fit is not null && asked.Length > 0)
             throw new UsageException("-q", "--fit chooses the types itself.", "Keep one of the two.");
         if (kind == ConversionTarget.HuggingFace && parsed.GetValue(dtype) is string number)
             asked = [number];
+<<<<<<< HEAD
         if (kind == ConversionTarget.Gguf && asked.FirstOrDefault(IsUnknown) is string unknown)
         {
             throw new UsageException(
                 "-q", $"'{unknown}' is no file type.", $"Choose AUTO or one of {FileTypes.Names}.");
         }
+=======
+        if (kind == ConversionTarget.Gguf)
+            FileTypeOption.Require(asked);
+>>>>>>> main
 
         return new()
         {
@@ -96,8 +92,6 @@ internal sealed class ConversionArguments
             ThreadCount = parsed.GetValue(Threads) ?? Environment.ProcessorCount,
         };
     }
-
-    private static bool IsUnknown(string type) => !type.Equals("AUTO", StringComparison.OrdinalIgnoreCase) && FileTypes.Find(type) is null;
 
     /// <summary>An option that would change nothing is refused: the user thinks it does.</summary>
     private void RefuseMeaningless(ParseResult parsed, ConversionTarget kind)

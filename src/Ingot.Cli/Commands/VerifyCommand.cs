@@ -33,7 +33,7 @@ internal static class VerifyCommand
         using ProgressLine progress = new(Console.Error, !Console.IsErrorRedirected);
         VerificationReport report = Verifier.Verify(
             result, source, new() { ThreadCount = parsed.GetValue(threads) ?? Environment.ProcessorCount },
-            new SynchronousProgress<VerificationProgress>(step => progress.Show(step.Stage, step.Done, step.Total, step.Item)), cancellation);
+            new SynchronousProgress<VerificationProgress>(step => progress.ShowCount(step.Stage, step.Done, step.Total, step.Item)), cancellation);
         VerificationText.Write(Console.Out, report, parsed.GetValue(json));
         return report.Passed ? ExitCode.Done : ExitCode.VerificationFailed;
     }

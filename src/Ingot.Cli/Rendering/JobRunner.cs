@@ -64,7 +64,7 @@ internal sealed class JobRunner(bool asJson, string language)
             using Checkpoint result = Checkpoint.Open(path);
             using ProgressLine line = new(Console.Error, !Console.IsErrorRedirected);
             VerificationReport verified = Verifier.Verify(
-                result, source, new() { ThreadCount = threads }, new SynchronousProgress<VerificationProgress>(step => line.Show(step.Stage, step.Done, step.Total, step.Item)), cancellation);
+                result, source, new() { ThreadCount = threads }, new SynchronousProgress<VerificationProgress>(step => line.ShowCount(step.Stage, step.Done, step.Total, step.Item)), cancellation);
             verifications.Add(verified);
             if (!asJson)
                 VerificationText.Write(Console.Out, verified, asJson: false);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Ingot.Cli.Rendering;
 
@@ -12,18 +13,24 @@ internal sealed class ProgressLine(TextWriter writer, bool isTerminal) : IDispos
 
     private TimeSpan Interval => isTerminal ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromSeconds(5);
 
-    /// <summary>Shows how far the work is, unless it was shown a moment ago.</summary>
-    public void Show(string what, long doneBytes, long totalBytes, string item)
+    /// <summary>Shows how many bytes are done, unless progress was shown a moment ago.</summary>
+    public void Show(string what, long doneBytes, long totalBytes, string item) => Show(what, doneBytes, totalBytes, item, ByteText.Size);
+
+    /// <summary>Shows how many things are done, unless progress was shown a moment ago.</summary>
+    public void ShowCount(string what, long done, long total, string item) =>
+        Show(what, done, total, item, count => count.ToString("0.#", CultureInfo.InvariantCulture));
+
+    private void Show(string what, long done, long total, string item, Func<double, string> text)
     {
         TimeSpan now = clock.Elapsed;
         lock (gate)
         {
-            if (now - lastDrawn < Interval || totalBytes <= 0)
+            if (now - lastDrawn < Interval || total <= 0)
                 return;
             lastDrawn = now;
-            double share = (double)doneBytes / totalBytes, rate = doneBytes / Math.Max(now.TotalSeconds, 1e-3);
-            TimeSpan left = TimeSpan.FromSeconds((totalBytes - doneBytes) / Math.Max(rate, 1));
-            Draw($"{what} {share,4:P0}  {ByteText.Size(doneBytes)} of {ByteText.Size(totalBytes)}  {ByteText.Size(rate)}/s  {ByteText.Time(left)} left  {item}");
+            double share = (double)done / total, rate = done / Math.Max(now.TotalSeconds, 1e-3);
+            TimeSpan left = TimeSpan.FromSeconds((total - done) / Math.Max(rate, 1e-3));
+            Draw($"{what} {share,4:P0}  {text(done)} of {text(total)}  {text(rate)}/s  {ByteText.Time(left)} left  {item}");
         }
     }
 

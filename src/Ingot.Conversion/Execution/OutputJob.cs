@@ -19,6 +19,9 @@ internal sealed record OutputJob
     /// </summary>
     public required Func<RunFacts, IReadOnlyList<ReadOnlyMemory<byte>>> Headers { get; init; }
 
+    /// <summary>Whether the result names the sources by their hashes.</summary>
+    public required bool RecordsSources { get; init; }
+
     /// <summary>Small files beside the tensors, by path, made at the end too.</summary>
     public Func<RunFacts, IReadOnlyList<(string Path, ReadOnlyMemory<byte> Content)>> Companions { get; init; } = _ => [];
 

@@ -153,9 +153,9 @@ internal static class PlanExecutor
             }
 
             double resumedShare = (double)doneBytes / Math.Max(1, plan.DiskBytes);
-            Task<ImmutableArray<string>> hashes = Task.Run(() => SourceHashes.Compute(plan.SourceFiles, cancellation), cancellation);
-            WorkThroughUnits(results, cancellation);
-            ImmutableArray<string> sourceHashes = hashes.GetAwaiter().GetResult();
+            using SourceHashes hashes = new(plan.SourceFiles, outputs.Any(output => output.RecordsSources));
+            WorkThroughUnits(results, hashes, cancellation);
+            ImmutableArray<string> sourceHashes = hashes.Finish(cancellation);
 
             List<OutputReport> reports = [];
             for (int output = 0; output < outputs.Count; output++)
@@ -183,7 +183,7 @@ internal static class PlanExecutor
             };
         }
 
-        private void WorkThroughUnits(TargetResult[]?[] results, CancellationToken cancellation)
+        private void WorkThroughUnits(TargetResult[]?[] results, SourceHashes hashes, CancellationToken cancellation)
         {
             int next = -1;
             using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -217,6 +217,10 @@ internal static class PlanExecutor
                         if (results[index] is not null)
                             continue;
                         stop.Token.ThrowIfCancellationRequested();
+                        while (hashes.Advance((index + 1.0) / units.Count, stop.Token))
+                        {
+                        }
+
                         TargetResult[] unitResults = worker.Process(units[index]);
                         results[index] = unitResults;
                         done.Enqueue((index, unitResults));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -10,6 +11,7 @@ internal static class SquaredError
     /// Adds up squared errors and squared source values in double precision. Eight lanes hold every eighth element; lanes are
     /// added in order at the end, then the remainder. The vector type is emulated where hardware is narrower, with equal results.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (double Error, double Source) Sum(ReadOnlySpan<float> source, ReadOnlySpan<float> result)
     {
         Vector512<double> errors = Vector512<double>.Zero, sources = Vector512<double>.Zero;

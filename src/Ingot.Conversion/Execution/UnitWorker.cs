@@ -8,45 +8,80 @@ namespace Ingot.Conversion.Execution;
 /// <remarks>Not safe for concurrent use; holds the buffers of one thread.</remarks>
 internal sealed class UnitWorker(IReadOnlyList<OutputJob> outputs, IReadOnlyList<IReadOnlyList<StagedFile>> files, ExecutionOptions options)
 {
+    // Weights that are decoded, encoded and decoded again before the next ones: they stay in the cache of a core.
+    private const int WeightsPerTile = 1 << 15;
+
     private float[] source = [];
     private float[] result = [];
-    private byte[] encoded = [];
+    private byte[][] encoded = [];
 
     /// <summary>Bytes the buffers of one worker take for rows of that many columns.</summary>
-    public static long BufferBytes(long columns) => WorkUnit.RowsFor(columns) * columns * (sizeof(float) * 3);
+    public static long BufferBytes(long columns, int outputCount) =>
+        ((WorkUnit.RowsFor(columns) * columns * outputCount) + (TileRows(columns) * columns * 3)) * sizeof(float);
 
     /// <summary>Does one unit; results stand in the order of its targets.</summary>
     /// <exception cref="IngotException">A value is not finite or beyond F16 and the options do not allow it.</exception>
     public TargetResult[] Process(WorkUnit unit)
     {
-        int columns = checked((int)unit.Weight.Shape.Columns), count = checked(unit.RowCount * columns);
-        Grow(ref source, count);
-        Grow(ref result, count);
-        Span<float> weights = source.AsSpan(0, count);
-        unit.Weight.DecodeRows(unit.FirstRow, weights);
-        long replaced = TreatNonFinite(unit, weights);
+        int columns = checked((int)unit.Weight.Shape.Columns), tileRows = TileRows(columns);
+        Grow(ref source, tileRows * columns);
+        Grow(ref result, tileRows * columns);
+        if (encoded.Length < unit.Targets.Count)
+            Array.Resize(ref encoded, unit.Targets.Count);
+        for (int i = 0; i < unit.Targets.Count; i++)
+        {
+            encoded[i] ??= [];
+            Grow(ref encoded[i], unit.RowCount * RowBytes(unit, i));
+        }
 
         TargetResult[] results = new TargetResult[unit.Targets.Count];
+        for (int row = 0; row < unit.RowCount; row += tileRows)
+        {
+            int rows = Math.Min(tileRows, unit.RowCount - row);
+            WorkUnit tile = unit with { FirstRow = unit.FirstRow + row, RowCount = rows };
+            Span<float> weights = source.AsSpan(0, rows * columns);
+            tile.Weight.DecodeRows(tile.FirstRow, weights);
+            long replaced = TreatNonFinite(tile, weights);
+            for (int i = 0; i < results.Length; i++)
+            {
+                int rowBytes = RowBytes(unit, i);
+                TargetResult sum = results[i], part = Encode(tile, i, weights, encoded[i].AsSpan(row * rowBytes, rows * rowBytes));
+                results[i] = new(
+                    sum.ErrorSquares + part.ErrorSquares, sum.SourceSquares + part.SourceSquares, sum.ReplacedCount + replaced,
+                    sum.ClippedCount + part.ClippedCount);
+            }
+        }
+
         for (int i = 0; i < results.Length; i++)
         {
-            (int output, int tensor) = unit.Targets[i];
-            results[i] = Write(unit, outputs[output], output, tensor, weights) with { ReplacedCount = replaced };
+            (int output, int index) = unit.Targets[i];
+            PlannedTensor tensor = outputs[output].Plan.Tensors[index];
+            int rowBytes = RowBytes(unit, i);
+            files[output][tensor.FileIndex].Write(tensor.OffsetBytes + (unit.FirstRow * rowBytes), encoded[i].AsSpan(0, unit.RowCount * rowBytes));
         }
 
         return results;
     }
 
-    private TargetResult Write(WorkUnit unit, OutputJob output, int outputIndex, int tensorIndex, Span<float> weights)
+    private static int TileRows(long columns) => (int)Math.Max(1, WeightsPerTile / Math.Max(1, columns));
+
+    private int RowBytes(WorkUnit unit, int target)
     {
-        PlannedTensor tensor = output.Plan.Tensors[tensorIndex];
+        (int output, int index) = unit.Targets[target];
+        PlannedTensor tensor = outputs[output].Plan.Tensors[index];
+        return checked((int)tensor.Type.RowBytes(tensor.Shape.Columns));
+    }
+
+    private TargetResult Encode(WorkUnit tile, int target, Span<float> weights, Span<byte> bytes)
+    {
+        OutputJob output = outputs[tile.Targets[target].Output];
+        PlannedTensor tensor = output.Plan.Tensors[tile.Targets[target].Tensor];
         TensorType type = tensor.Type;
-        int columns = checked((int)tensor.Shape.Columns), rowBytes = checked((int)type.RowBytes(columns));
+        int columns = checked((int)tensor.Shape.Columns), rowBytes = bytes.Length / tile.RowCount;
         Span<float> values = result.AsSpan(0, weights.Length);
-        long clipped = Clip(unit, tensor, weights, values);
+        long clipped = Clip(tile, tensor, weights, values);
         ReadOnlySpan<float> input = clipped > 0 ? values : weights;
 
-        Grow(ref encoded, unit.RowCount * rowBytes);
-        Span<byte> bytes = encoded.AsSpan(0, unit.RowCount * rowBytes);
         ReadOnlySpan<float> importance = output.Importance(tensor.Name).Span;
         if (importance.IsEmpty)
         {
@@ -56,21 +91,19 @@ internal sealed class UnitWorker(IReadOnlyList<OutputJob> outputs, IReadOnlyList
         {
             // Each matrix of a stack has importances of its own.
             long rowsPerMatrix = tensor.Shape.Rows / (importance.Length / columns);
-            for (int row = 0; row < unit.RowCount; row++)
+            for (int row = 0; row < tile.RowCount; row++)
             {
-                int matrix = (int)((unit.FirstRow + row) / rowsPerMatrix);
+                int matrix = (int)((tile.FirstRow + row) / rowsPerMatrix);
                 type.Encode(input.Slice(row * columns, columns), importance.Slice(matrix * columns, columns), bytes.Slice(row * rowBytes, rowBytes));
             }
         }
-
-        files[outputIndex][tensor.FileIndex].Write(tensor.OffsetBytes + (unit.FirstRow * rowBytes), bytes);
 
         type.Decode(bytes, values);
         (double error, double total) = SquaredError.Sum(weights, values);
         if (!double.IsFinite(error) && options.NonFinite != NonFinitePolicy.Keep)
         {
             throw new IngotException(
-                new(tensor.Source, tensor.Name), $"Rows from {unit.FirstRow:N0} cannot be held by {type}: a scale overflows.",
+                new(tensor.Source, tensor.Name), $"Rows from {tile.FirstRow:N0} cannot be held by {type}: a scale overflows.",
                 "Choose a wider type for this tensor, such as BF16 or F32.");
         }
 
@@ -79,11 +112,11 @@ internal sealed class UnitWorker(IReadOnlyList<OutputJob> outputs, IReadOnlyList
 
     private long TreatNonFinite(WorkUnit unit, Span<float> weights)
     {
-        // A sum of magnitudes is finite only if every value is; finite values may overflow it, so it only rules out.
-        if (float.IsFinite(TensorPrimitives.SumOfMagnitudes<float>(weights)))
+        int first = FiniteScan.FirstNonFinite(weights);
+        if (first < 0)
             return 0;
         long found = 0;
-        for (int i = 0; i < weights.Length; i++)
+        for (int i = first; i < weights.Length; i++)
         {
             if (float.IsFinite(weights[i]))
                 continue;

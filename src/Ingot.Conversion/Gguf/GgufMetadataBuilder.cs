@@ -17,23 +17,24 @@ public static class GgufMetadataBuilder
         ArgumentNullException.ThrowIfNull(inputs);
         GgufMetadata metadata = [];
         metadata.Add("general.architecture", GgufValue.Of(inputs.Spec.Gguf.Architecture));
+        AddArchitecture(metadata, inputs, first: true);
         metadata.Add("general.type", GgufValue.Of("model"));
         GeneralMetadata.Add(metadata, inputs);
-        AddArchitecture(metadata, inputs);
+        AddArchitecture(metadata, inputs, first: false);
         metadata.Add("general.quantization_version", GgufValue.Of(QuantizationVersion));
         foreach ((string key, GgufValue value) in inputs.Vocabulary.Metadata)
             metadata[key] = value;
         return metadata;
     }
 
-    private static void AddArchitecture(GgufMetadata metadata, GgufMetadataInputs inputs)
+    private static void AddArchitecture(GgufMetadata metadata, GgufMetadataInputs inputs, bool first)
     {
-        foreach (GgufKey key in inputs.Spec.Gguf.Keys)
+        foreach (GgufKey key in inputs.Spec.Gguf.Keys.Where(key => key.IsFirst == first))
         {
             if (key.Type == GgufKeyType.RopeScaling)
                 AddRopeScaling(metadata, inputs);
-            else if (ValueOf(key, inputs) is { } value)
-                metadata[key.NameIn(inputs.Spec.Gguf.Architecture)] = value;
+            else if (ValueOf(key, inputs) is { } value && (key.Constant is null || metadata[key.NameIn(inputs.Spec.Gguf.Architecture)] is null))
+                metadata[key.NameIn(inputs.Spec.Gguf.Architecture)] = value; // what is the same in every file does not overrule a number
         }
     }
 
@@ -92,10 +93,12 @@ public static class GgufMetadataBuilder
     {
         // Dynamic scaling cannot be said in GGUF, and Llama 3's is said by the tensor of frequency factors.
         RopeScaling scaling = inputs.Hyperparameters.RopeScaling;
-        if (scaling.Kind is not (RopeScalingKind.Linear or RopeScalingKind.Yarn))
+        if (scaling.Kind is not (RopeScalingKind.Linear or RopeScalingKind.Yarn or RopeScalingKind.LongRope))
             return;
         string prefix = $"{inputs.Spec.Gguf.Architecture}.rope.scaling";
-        metadata.Add($"{prefix}.type", GgufValue.Of(scaling.Kind == RopeScalingKind.Linear ? "linear" : "yarn"));
+        metadata.Add($"{prefix}.type", GgufValue.Of(scaling.Kind.ToString().ToLowerInvariant()));
+        if (scaling.Kind == RopeScalingKind.LongRope)
+            return;
         metadata.Add($"{prefix}.factor", GgufValue.Of(scaling.Factor));
         if (scaling.Kind == RopeScalingKind.Linear)
             return;

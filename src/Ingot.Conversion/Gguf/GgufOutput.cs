@@ -61,6 +61,7 @@ internal sealed record GgufOutput
             },
             Weights = [.. Tensors.Select(tensor => tensor.Weight)],
             Importance = Importance.Of,
+            RecordsSources = Lineage,
             Headers = facts => [.. Layouts(facts).Select(layout => layout.Header)],
         };
 

@@ -172,7 +172,7 @@ internal static class GgufPlanner
         ImportanceAssignment importance)
     {
         if (options.Lineage)
-            AddWhatGgufCannotSay(metadata, numbers, vocabulary);
+            AddWhatGgufCannotSay(metadata, source.Architecture, numbers, vocabulary);
 
         Dictionary<string, TargetTensor> byName = targets.ToDictionary(target => target.Name);
         return new()
@@ -209,11 +209,22 @@ internal static class GgufPlanner
         ImportanceAssignment importance = use.Assign(fileType, choices);
         GgufMetadata relabelled = Relabel(metadata, fileType, choices.Select(choice => choice.Tensor));
         importance.AddTo(relabelled);
-        return ([.. choices.Select(choice => byName[choice.Tensor.Name] with { Type = TypeOf(choice), Reason = ReasonOf(choice) })], relabelled, importance);
+        return (
+            [
+                .. choices.Select(choice => byName[choice.Tensor.Name] with
+                {
+                    Type = TypeOf(choice), Reason = ReasonOf(choice), FallbackFrom = FallbackFrom(choice),
+                }),
+            ],
+            relabelled, importance);
     }
 
     /// <summary>The type a tensor gets.</summary>
     internal static TensorType TypeOf(TensorChoice choice) => choice.Changes ? choice.Type : choice.Tensor.SourceType;
+
+    /// <summary>The type a choice fell back from; null when it did not.</summary>
+    internal static TensorType? FallbackFrom(TensorChoice choice) =>
+        choice.Reason == ChoiceReason.Fallback ? TensorTypes.FromName(choice.WantedTypeName) : null;
 
     /// <summary>Why a choice differs from the file type's own type; null when it does not.</summary>
     internal static string? ReasonOf(TensorChoice choice) => choice.Reason switch
@@ -242,13 +253,23 @@ internal static class GgufPlanner
         return relabelled;
     }
 
-    private static void AddWhatGgufCannotSay(GgufMetadata metadata, Hyperparameters numbers, GgufVocabulary vocabulary)
+    private static void AddWhatGgufCannotSay(GgufMetadata metadata, ArchitectureSpec spec, Hyperparameters numbers, GgufVocabulary vocabulary)
     {
         if (numbers.RopeScaling.Kind == RopeScalingKind.Dynamic)
             metadata[IngotKeys.RopeScaling] = GgufValue.Of(RopeScalingText.Write(numbers.RopeScaling));
         if (vocabulary.NulTokenId is int nul)
             metadata[IngotKeys.NulToken] = GgufValue.Of((uint)nul);
+        if (IsOtherActivation(spec, numbers))
+            metadata[IngotKeys.Activation] = GgufValue.Of(ActivationNames.NameOf(numbers.Activation!.Value));
+        if (numbers.AttentionScale is float scale && spec.Gguf.Keys.All(key => key.Number != ModelNumber.AttentionScale)
+            && scale != (float)(1 / Math.Sqrt(numbers.HeadLength)))
+        {
+            metadata[IngotKeys.AttentionScale] = GgufValue.Of(scale);
+        }
     }
+
+    private static bool IsOtherActivation(ArchitectureSpec spec, Hyperparameters numbers) =>
+        numbers.Activation is Activation stated && stated != spec.Decoder.Activation;
 
     private static IEnumerable<Finding> FindingsOf(
         HuggingFaceCheckpoint source, Hyperparameters numbers, GgufVocabulary vocabulary, ConversionOptions options)
@@ -257,6 +278,14 @@ internal static class GgufPlanner
         {
             yield return FindingKinds.RopeScalingNotInGguf.At(
                 "config.json: rope_scaling", "dynamic", numbers.RopeScaling.Factor, numbers.RopeScaling.OriginalContextLength ?? numbers.ContextLength);
+        }
+
+        if (IsOtherActivation(source.Architecture, numbers))
+        {
+            yield return FindingKinds.ActivationNotInGguf.At(
+                $"config.json: {source.Architecture.Hyperparameters.Activation.Name}",
+                ActivationNames.NameOf(numbers.Activation!.Value),
+                ActivationNames.NameOf(source.Architecture.Decoder.Activation));
         }
 
         if (vocabulary.NulTokenId is int nul)

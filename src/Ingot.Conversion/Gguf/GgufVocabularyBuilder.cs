@@ -19,6 +19,7 @@ public static class GgufVocabularyBuilder
         [VocabularyKind.SentencePieceWithChatEnd] = ChatEndVocabulary.Build,
         [VocabularyKind.ConvertedSentencePiece] = ConvertedSentencePieceVocabulary.Build,
         [VocabularyKind.BytePair] = BytePairVocabulary.Build,
+        [VocabularyKind.BytePairRanks] = RankedVocabulary.Build,
     };
 
     /// <summary>Builds the vocabulary and its keys.</summary>

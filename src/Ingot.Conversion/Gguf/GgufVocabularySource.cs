@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Ingot.Checkpoints.HuggingFace;
+using Ingot.Conversion.Gguf.Vocabularies;
 using Ingot.Conversion.Planning;
 using Ingot.Formats.HuggingFace;
+using Ingot.Models;
 using Ingot.Text.Tokenizers;
 
 namespace Ingot.Conversion.Gguf;
@@ -25,6 +27,8 @@ internal static class GgufVocabularySource
             isKnown = pre is not null;
         }
 
+        if (pre is null && model is null && source.Architecture.Gguf.Vocabulary.Kinds.Contains(VocabularyKind.BytePairRanks))
+            pre = RankedVocabulary.PreTokenizer;
         GgufVocabulary vocabulary = GgufVocabularyBuilder.Build(
             new()
             {
@@ -39,6 +43,7 @@ internal static class GgufVocabularySource
                 ChatTemplateJinja = folder.ReadText("chat_template.jinja"),
                 ChatTemplateJson = folder.ReadJson("chat_template.json"),
                 AdditionalChatTemplates = [.. folder.ChatTemplates.Where(template => template.Key != "default")],
+                RanksText = folder.Names(".tiktoken").FirstOrDefault() is string ranks ? folder.ReadText(ranks) : null,
                 MergesText = folder.ReadText("merges.txt"),
             },
             source.Architecture.Gguf.Vocabulary,

@@ -132,6 +132,7 @@ public static class RequantizationPlanner
         SourceType = tensor.Type,
         Type = GgufPlanner.TypeOf(choice),
         Reason = GgufPlanner.ReasonOf(choice),
+        FallbackFrom = GgufPlanner.FallbackFrom(choice),
     };
 
     private static ModelFacts Facts(GgufMetadata metadata, string architecture, string path)

@@ -26,6 +26,7 @@ internal sealed class SpecialTokenRules
     };
 
     private readonly string[] merges;
+    private readonly IReadOnlyDictionary<string, int> addedTokens = new Dictionary<string, int>();
 
     /// <param name="files">The files.</param>
     /// <param name="loadMerges">Whether the vocabulary is a byte-level BPE.</param>
@@ -42,6 +43,17 @@ internal sealed class SpecialTokenRules
         {
             SetId(type, (files.Config.Get($"{type}_token_id") ?? files.Config.Get("text_config").Get($"{type}_token_id")).Integer());
         }
+    }
+
+    /// <summary>The rules for a vocabulary whose merges and special tokens stand in no JSON file.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="merges">The merges, <c>left right</c>.</param>
+    /// <param name="addedTokens">Ids by text.</param>
+    public SpecialTokenRules(TokenizerFiles files, string[] merges, IReadOnlyDictionary<string, int> addedTokens)
+        : this(files, loadMerges: false, vocabularySize: null)
+    {
+        this.merges = merges;
+        this.addedTokens = addedTokens;
     }
 
     /// <summary>Ids by type, in the order in which they are written.</summary>
@@ -65,7 +77,7 @@ internal sealed class SpecialTokenRules
     public void SetByContent(string type, string content)
     {
         AddedToken added = AddedToken.InTokenizerJson(files.TokenizerJson).FirstOrDefault(token => token.Content == content);
-        SetId(type, added.Content is null ? null : added.Id);
+        SetId(type, added.Content is not null ? added.Id : addedTokens.TryGetValue(content, out int id) ? id : null);
     }
 
     /// <summary>Gives a type an id whatever the files name, and writes its key where it stands or at the end.</summary>

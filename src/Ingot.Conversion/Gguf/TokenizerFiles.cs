@@ -38,6 +38,9 @@ public sealed record TokenizerFiles
     /// <summary>The root of chat_template.json.</summary>
     public JsonElement? ChatTemplateJson { get; init; }
 
+    /// <summary>The text of a .tiktoken file: a token in base 64 and its rank on every line.</summary>
+    public string? RanksText { get; init; }
+
     /// <summary>The text of merges.txt.</summary>
     public string? MergesText { get; init; }
 }

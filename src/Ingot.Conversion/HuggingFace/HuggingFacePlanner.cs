@@ -81,6 +81,7 @@ internal static class HuggingFacePlanner
                 ],
             },
             Weights = [.. tensors.Select(item => item.Weight)],
+            RecordsSources = options.Lineage,
             Headers = _ => [.. layout.Files.Select(file => file.Header)],
             Companions = facts =>
             [

@@ -19,9 +19,17 @@ internal static class PlanFacts
     /// <summary>The files of a source as they are now.</summary>
     public static ImmutableArray<SourceFile> Files(IEnumerable<string> paths) =>
     [
-        .. paths.Select(path => new FileInfo(path))
-            .Select(file => new SourceFile(file.Name, file.FullName, file.Length, file.LastWriteTimeUtc)),
+        .. from path in paths
+           let file = FileBehind(path)
+           select new SourceFile(Path.GetFileName(path), Path.GetFullPath(path), file.Length, file.LastWriteTimeUtc),
     ];
+
+    /// <summary>The file that a path means. Download caches are made of links: it is the one at their end.</summary>
+    public static FileInfo FileBehind(string path)
+    {
+        FileInfo named = new(path);
+        return named.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? named;
+    }
 
     /// <summary>The options that shape the bytes of a result. Defaults are left out, so that adding an option changes no fingerprint.</summary>
     public static ImmutableSortedDictionary<string, string> Options(ConversionOptions options)
@@ -87,9 +95,13 @@ internal static class PlanFacts
         : string.Create(CultureInfo.InvariantCulture, $"{scaling.Kind.ToString().ToLowerInvariant()}:{scaling.Factor}");
 
     /// <summary>The most a run holds: one set of row buffers a thread over a constant base.</summary>
-    public static long PeakMemory(IEnumerable<OutputJob> outputs, int threads) => BaseBytes + BufferBytes(outputs, threads);
+    public static long PeakMemory(IReadOnlyCollection<OutputJob> outputs, int threads) => BaseBytes + BufferBytes(outputs, threads);
 
     /// <summary>The row buffers of a run.</summary>
-    public static long BufferBytes(IEnumerable<OutputJob> outputs, int threads) =>
-        outputs.SelectMany(output => output.Plan.Tensors).Select(tensor => UnitWorker.BufferBytes(tensor.Shape.Columns)).DefaultIfEmpty().Max() * threads;
+    public static long BufferBytes(IReadOnlyCollection<OutputJob> outputs, int threads)
+    {
+        long widest = outputs.SelectMany(output => output.Plan.Tensors)
+            .Select(tensor => UnitWorker.BufferBytes(tensor.Shape.Columns, outputs.Count)).DefaultIfEmpty().Max();
+        return widest * threads;
+    }
 }

@@ -97,10 +97,10 @@ public static class Verifier
             MaxChunks = options.MaxChunks,
         };
         LogitComparisonResult logits = LogitComparison.Measure(
-            reference, candidate, ids, evaluation, new Relay(progress, "logits"), cancellation);
+            reference, candidate, ids, evaluation, new StageProgress(progress, "logits"), cancellation);
         int[] prompt = [.. ids.Take(Math.Min(16, context / 2))];
         int greedyTokens = Math.Min(options.GreedyTokens, context - prompt.Length);
-        GreedyDivergence? divergence = GreedyComparison.Find(reference, candidate, prompt, greedyTokens, new Relay(progress, "greedy"), cancellation);
+        GreedyDivergence? divergence = GreedyComparison.Find(reference, candidate, prompt, greedyTokens, new StageProgress(progress, "greedy"), cancellation);
         return new()
         {
             Positions = logits.Positions,
@@ -113,11 +113,5 @@ public static class Verifier
             MarginThere = divergence?.ReferenceMargin,
             GreedyTokens = greedyTokens,
         };
-    }
-
-    /// <summary>Passes an evaluation's progress on under a stage's name.</summary>
-    private sealed class Relay(IProgress<VerificationProgress>? target, string stage) : IProgress<EvaluationProgress>
-    {
-        public void Report(EvaluationProgress value) => target?.Report(new(stage, value.Done, value.Total, ""));
     }
 }

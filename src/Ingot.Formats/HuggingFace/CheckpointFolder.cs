@@ -93,6 +93,13 @@ public sealed class CheckpointFolder
     /// <summary>Whether the folder itself holds a file of that name.</summary>
     public bool Has(string name) => FolderName.IsPlain(name) && File.Exists(System.IO.Path.Combine(Path, name));
 
+    /// <summary>The names of the folder's own files with that ending, in order.</summary>
+    public IReadOnlyList<string> Names(string ending) =>
+    [
+        .. Directory.EnumerateFiles(Path).Select(file => System.IO.Path.GetFileName(file))
+            .Where(name => name.EndsWith(ending, StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+    ];
+
     /// <summary>A file's JSON, an object; null when the file is not there.</summary>
     /// <exception cref="CheckpointException">It is too large, no JSON, too deep, has a key twice, or is no object.</exception>
     public JsonElement? ReadJson(string name) => ReadBytes(name) is not ReadOnlyMemory<byte> bytes

@@ -9,7 +9,7 @@ internal sealed class FeedForward(DecoderBatch batch)
 {
     private readonly Workspace work = batch.Work;
     private readonly int length = batch.Model.FeedForwardLength;
-    private readonly FeedForwardActivations.Kernel activation = FeedForwardActivations.Of(batch.Options.Activation);
+    private readonly FeedForwardActivations.Kernel activation = FeedForwardActivations.Of(batch.Model.Activation ?? batch.Options.Activation);
 
     /// <summary>Computes what the block adds for the normed positions in the workspace.</summary>
     /// <param name="layer">The weights.</param>
@@ -39,7 +39,7 @@ internal sealed class FeedForward(DecoderBatch batch)
         }
 
         Span<float> gate = work.Gate.AsSpan(index * length, length);
-        if (batch.Options.Activation == Activation.Silu)
+        if ((batch.Model.Activation ?? batch.Options.Activation) == Activation.Silu)
         {
             SiluMultiply.Apply(gate, hidden, hidden); // in one pass, since nearly every model asks for it
             return;

@@ -45,8 +45,7 @@ internal sealed class RopeFrequencies
             case RopeScalingKind.LongRope:
                 beyondTraining = Divided(frequencies, scaling.LongFactors.AsSpan());
                 frequencies = Divided(frequencies, scaling.ShortFactors.AsSpan());
-                AttentionFactor = scaling.AttentionFactor
-                    ?? (scaling.Factor <= 1 ? 1 : (float)Math.Sqrt(1 + (Math.Log(scaling.Factor) / Math.Log(trainedLength))));
+                AttentionFactor = scaling.LongRopeAttentionFactor;
                 break;
         }
     }

@@ -41,6 +41,10 @@ internal static class Llama
             {
                 Kinds = [VocabularyKind.SentencePiece, VocabularyKind.ConvertedSentencePiece, VocabularyKind.BytePair],
                 SpacePrefix = SpacePrefixRule.StatedFirst,
+
+                // Two members of the family, which the published converter tells by the sizes of their vocabularies: CodeLlama's end of
+                // an infilled middle, and a code model whose files wrongly ask for a begin token.
+                Tokens = [new("eot") { Id = 32_010, VocabularySize = 32_016 }, new("bos") { IsAdded = false, VocabularySize = 49_152 }],
             },
         },
     };

@@ -56,15 +56,14 @@ public static class TargetTensors
         ArgumentNullException.ThrowIfNull(model);
         RequirePlaces(target, model);
         int firstLayered = target.Tensors.TakeWhile(tensor => !tensor.IsPerLayer).Count();
-        int afterLayered = target.Tensors.Count - target.Tensors.Reverse().TakeWhile(tensor => !tensor.IsPerLayer).Count();
         IEnumerable<(TensorSpec Spec, int Layer)> places =
         [
             .. target.Tensors.Take(firstLayered).Select(spec => (spec, -1)),
             .. from layer in Enumerable.Range(0, model.Hyperparameters.LayerCount)
-               from spec in target.Tensors.Take(firstLayered..afterLayered)
-               where model.Hyperparameters.IsIn(spec.In, layer)
+               from spec in target.Tensors
+               where spec.IsPerLayer && model.Hyperparameters.IsIn(spec.In, layer)
                select (spec, layer),
-            .. target.Tensors.Skip(afterLayered).Select(spec => (spec, -1)),
+            .. target.Tensors.Skip(firstLayered).Where(spec => !spec.IsPerLayer).Select(spec => (spec, -1)),
         ];
         List<TargetTensor> targets = [];
         HashSet<(TensorRole, int)> placed = [];

@@ -5,5 +5,7 @@ namespace Ingot.Tensors.Blocks;
 /// <param name="First">What the first try adds to <paramref name="MaxCode"/>.</param>
 /// <param name="Step">What each further try adds.</param>
 /// <param name="StepCount">How many tries follow the first.</param>
+/// <param name="Emphasis">How much the error of each weight counts.</param>
 /// <param name="AbsoluteError">Whether tries are judged by absolute instead of squared errors.</param>
-internal readonly record struct AffineGrid(int MaxCode, float First, float Step, int StepCount, bool AbsoluteError = false);
+internal readonly record struct AffineGrid(
+    int MaxCode, float First, float Step, int StepCount, EmphasisRule Emphasis = EmphasisRule.Given, bool AbsoluteError = false);

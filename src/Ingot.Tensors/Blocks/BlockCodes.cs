@@ -12,6 +12,7 @@ internal static class BlockCodes
     private const float AlmostHalf = 0.49999997f;
 
     /// <summary><c>round(weight * inverse)</c>, halves away from zero; products must lie within a signed byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<sbyte> RoundAwayFromZero(ReadOnlySpan<float> weights, float inverse)
     {
         ref float first = ref MemoryMarshal.GetReference(weights[..32]);
@@ -21,6 +22,7 @@ internal static class BlockCodes
     }
 
     /// <summary><c>min(limit, truncate((weight - minimum) * inverse + offset))</c>; results must lie within a signed byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Truncate(ReadOnlySpan<float> weights, float minimum, float inverse, float offset, byte limit)
     {
         ref float first = ref MemoryMarshal.GetReference(weights[..32]);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -7,6 +8,7 @@ namespace Ingot.Tensors.Blocks;
 internal static class BlockDecode
 {
     /// <summary><c>weight = code * scale</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scaled<TBlock>(ReadOnlySpan<TBlock> blocks, Span<float> weights)
         where TBlock : unmanaged, IByteCodes<TBlock>
     {
@@ -26,6 +28,7 @@ internal static class BlockDecode
     }
 
     /// <summary><c>weight = code * scale + minimum</c>, product and sum rounded each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ScaledWithMinimum<TBlock>(ReadOnlySpan<TBlock> blocks, Span<float> weights)
         where TBlock : unmanaged, IByteCodesWithMinimum<TBlock>
     {

@@ -65,20 +65,33 @@ internal struct BlockIQ1_M : ISuperBlock<BlockIQ1_M>
     public static void Encode<TSearch>(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockIQ1_M> blocks)
         where TSearch : ISubBlockSearch
     {
-        Span<float> emphasis = stackalloc float[SuperBlock.Length];
-        Span<byte> order = stackalloc byte[SuperBlock.Length];
-        Span<TwoShiftSplit> splits = stackalloc TwoShiftSplit[SubBlocks];
-        for (int b = 0; b < blocks.Length; b++)
+        const int AtOnce = ISubBlockSearch.MaxSubBlocks / SubBlocks;
+        Span<float> emphasis = stackalloc float[AtOnce * SuperBlock.Length];
+        Span<byte> order = stackalloc byte[AtOnce * SuperBlock.Length];
+        Span<TwoShiftSplit> splits = stackalloc TwoShiftSplit[AtOnce * SubBlocks];
+        for (int first = 0; first < blocks.Length; first += AtOnce)
         {
-            ReadOnlySpan<float> source = weights.Slice(b * SuperBlock.Length, SuperBlock.Length);
-            if (importance.IsEmpty)
-                Emphasis.Square(source, emphasis);
-            else
-                TernarySearch.Emphasize(source, importance.Slice(b * SuperBlock.Length, SuperBlock.Length), emphasis);
-            for (int at = 0; at < SuperBlock.Length; at += SubBlockLength)
-                TwoShiftSearch.Sort(source.Slice(at, SubBlockLength), order.Slice(at, SubBlockLength));
-            TSearch.TwoShifts(source, emphasis, order, splits);
-            Store(source, emphasis, order, splits, ref blocks[b]);
+            int count = Math.Min(AtOnce, blocks.Length - first), length = count * SuperBlock.Length;
+            ReadOnlySpan<float> run = weights.Slice(first * SuperBlock.Length, length);
+            for (int b = 0; b < count; b++)
+            {
+                ReadOnlySpan<float> source = run.Slice(b * SuperBlock.Length, SuperBlock.Length);
+                Span<float> counts = emphasis.Slice(b * SuperBlock.Length, SuperBlock.Length);
+                if (importance.IsEmpty)
+                    Emphasis.Square(source, counts);
+                else
+                    TernarySearch.Emphasize(source, importance.Slice((first + b) * SuperBlock.Length, SuperBlock.Length), counts);
+            }
+
+            for (int at = 0; at < length; at += SubBlockLength)
+                TwoShiftSearch.Sort(run.Slice(at, SubBlockLength), order.Slice(at, SubBlockLength));
+            TSearch.TwoShifts(run, emphasis[..length], order[..length], splits[..(count * SubBlocks)]);
+            for (int b = 0; b < count; b++)
+            {
+                Store(
+                    run.Slice(b * SuperBlock.Length, SuperBlock.Length), emphasis.Slice(b * SuperBlock.Length, SuperBlock.Length),
+                    order.Slice(b * SuperBlock.Length, SuperBlock.Length), splits.Slice(b * SubBlocks, SubBlocks), ref blocks[first + b]);
+            }
         }
     }
 

@@ -29,7 +29,7 @@ internal struct BlockIQ2_S : ISuperBlock<BlockIQ2_S>
     public static int ZeroPoint => CodebookBits.ZeroPoint;
 
     public static void Quantize(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockIQ2_S> blocks) =>
-        Encode<ScalarSearch>(weights, importance, blocks);
+        SuperBlock.Quantize(weights, importance, blocks);
 
     public static void Dequantize(ReadOnlySpan<BlockIQ2_S> blocks, Span<float> weights) => SuperBlock.Dequantize(blocks, weights);
 
@@ -56,7 +56,6 @@ internal struct BlockIQ2_S : ISuperBlock<BlockIQ2_S>
         }
     }
 
-    /// <remarks>There is one search: it has no paths.</remarks>
     public static void Encode<TSearch>(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockIQ2_S> blocks)
         where TSearch : ISubBlockSearch
     {
@@ -68,7 +67,7 @@ internal struct BlockIQ2_S : ISuperBlock<BlockIQ2_S>
             ReadOnlySpan<float> counts = importance.IsEmpty ? default : importance.Slice(b * SuperBlock.Length, SuperBlock.Length);
             ref BlockIQ2_S block = ref blocks[b];
             block = default;
-            float factor = encoder.Encode(source, counts, points, signs, scales);
+            float factor = encoder.Encode<TSearch>(source, counts, points, signs, scales);
             block.ScaleFactor = (Half)(factor * 0.9875f);
             signs.CopyTo(block.Signs);
             for (int i = 0; i < points.Length; i++)

@@ -27,7 +27,7 @@ internal struct BlockIQ2_XS : ISuperBlock<BlockIQ2_XS>
     public static int ZeroPoint => CodebookBits.ZeroPoint;
 
     public static void Quantize(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockIQ2_XS> blocks) =>
-        Encode<ScalarSearch>(weights, importance, blocks);
+        SuperBlock.Quantize(weights, importance, blocks);
 
     public static void Dequantize(ReadOnlySpan<BlockIQ2_XS> blocks, Span<float> weights) => SuperBlock.Dequantize(blocks, weights);
 
@@ -51,7 +51,6 @@ internal struct BlockIQ2_XS : ISuperBlock<BlockIQ2_XS>
             CodebookBits.WriteCodes(values[block.Points[i] & 0x1FF], CodebookBits.WithEighthSign(block.Points[i] >> 9), codes[(8 * i)..]);
     }
 
-    /// <remarks>There is one search: it has no paths.</remarks>
     public static void Encode<TSearch>(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockIQ2_XS> blocks)
         where TSearch : ISubBlockSearch
     {
@@ -63,7 +62,7 @@ internal struct BlockIQ2_XS : ISuperBlock<BlockIQ2_XS>
             ReadOnlySpan<float> counts = importance.IsEmpty ? default : importance.Slice(b * SuperBlock.Length, SuperBlock.Length);
             ref BlockIQ2_XS block = ref blocks[b];
             block = default;
-            float factor = encoder.Encode(source, counts, points, signs, scales);
+            float factor = encoder.Encode<TSearch>(source, counts, points, signs, scales);
             block.ScaleFactor = (Half)factor;
             for (int i = 0; i < points.Length; i++)
                 block.Points[i] = (ushort)(points[i] | (signs[i] & 0x7F) << 9);

@@ -27,7 +27,7 @@ internal struct BlockIQ2_XXS : ISuperBlock<BlockIQ2_XXS>
     public static int ZeroPoint => CodebookBits.ZeroPoint;
 
     public static void Quantize(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockIQ2_XXS> blocks) =>
-        Encode<ScalarSearch>(weights, importance, blocks);
+        SuperBlock.Quantize(weights, importance, blocks);
 
     public static void Dequantize(ReadOnlySpan<BlockIQ2_XXS> blocks, Span<float> weights) => SuperBlock.Dequantize(blocks, weights);
 
@@ -54,7 +54,6 @@ internal struct BlockIQ2_XXS : ISuperBlock<BlockIQ2_XXS>
         }
     }
 
-    /// <remarks>There is one search: it has no paths.</remarks>
     public static void Encode<TSearch>(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockIQ2_XXS> blocks)
         where TSearch : ISubBlockSearch
     {
@@ -66,7 +65,7 @@ internal struct BlockIQ2_XXS : ISuperBlock<BlockIQ2_XXS>
             ReadOnlySpan<float> counts = importance.IsEmpty ? default : importance.Slice(b * SuperBlock.Length, SuperBlock.Length);
             ref BlockIQ2_XXS block = ref blocks[b];
             block = default;
-            float factor = encoder.Encode(source, counts, points, signs, scales);
+            float factor = encoder.Encode<TSearch>(source, counts, points, signs, scales);
             block.ScaleFactor = (Half)factor;
             for (int i = 0; i < points.Length; i++)
             {

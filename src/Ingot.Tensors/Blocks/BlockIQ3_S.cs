@@ -29,7 +29,7 @@ internal struct BlockIQ3_S : ISuperBlock<BlockIQ3_S>
     public static int ZeroPoint => CodebookBits.ZeroPoint;
 
     public static void Quantize(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockIQ3_S> blocks) =>
-        Encode<ScalarSearch>(weights, importance, blocks);
+        SuperBlock.Quantize(weights, importance, blocks);
 
     public static void Dequantize(ReadOnlySpan<BlockIQ3_S> blocks, Span<float> weights) => SuperBlock.Dequantize(blocks, weights);
 
@@ -57,7 +57,6 @@ internal struct BlockIQ3_S : ISuperBlock<BlockIQ3_S>
         }
     }
 
-    /// <remarks>There is one search: it has no paths.</remarks>
     public static void Encode<TSearch>(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockIQ3_S> blocks)
         where TSearch : ISubBlockSearch
     {
@@ -69,7 +68,7 @@ internal struct BlockIQ3_S : ISuperBlock<BlockIQ3_S>
             ReadOnlySpan<float> counts = importance.IsEmpty ? default : importance.Slice(b * SuperBlock.Length, SuperBlock.Length);
             ref BlockIQ3_S block = ref blocks[b];
             block = default;
-            float factor = encoder.Encode(source, counts, points, signs, scales);
+            float factor = encoder.Encode<TSearch>(source, counts, points, signs, scales);
             block.ScaleFactor = (Half)(factor * 1.033f);
             Pack(source, points, signs, ref block);
             for (int s = 0; s < scales.Length; s++)

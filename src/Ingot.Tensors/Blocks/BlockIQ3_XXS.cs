@@ -28,7 +28,7 @@ internal struct BlockIQ3_XXS : ISuperBlock<BlockIQ3_XXS>
     public static int ZeroPoint => CodebookBits.ZeroPoint;
 
     public static void Quantize(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockIQ3_XXS> blocks) =>
-        Encode<ScalarSearch>(weights, importance, blocks);
+        SuperBlock.Quantize(weights, importance, blocks);
 
     public static void Dequantize(ReadOnlySpan<BlockIQ3_XXS> blocks, Span<float> weights) => SuperBlock.Dequantize(blocks, weights);
 
@@ -55,7 +55,6 @@ internal struct BlockIQ3_XXS : ISuperBlock<BlockIQ3_XXS>
         }
     }
 
-    /// <remarks>There is one search: it has no paths.</remarks>
     public static void Encode<TSearch>(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockIQ3_XXS> blocks)
         where TSearch : ISubBlockSearch
     {
@@ -67,7 +66,7 @@ internal struct BlockIQ3_XXS : ISuperBlock<BlockIQ3_XXS>
             ReadOnlySpan<float> counts = importance.IsEmpty ? default : importance.Slice(b * SuperBlock.Length, SuperBlock.Length);
             ref BlockIQ3_XXS block = ref blocks[b];
             block = default;
-            float factor = encoder.Encode(source, counts, points, signs, scales);
+            float factor = encoder.Encode<TSearch>(source, counts, points, signs, scales);
             block.ScaleFactor = (Half)(factor * 1.0125f);
             for (int p = 0; p < points.Length; p++)
                 block.Points[p] = (byte)points[p];

@@ -60,41 +60,62 @@ internal struct BlockQ2_K : ISuperBlock<BlockQ2_K>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static QuarterCodes CodesOf(in BlockQ2_K block) => new(Quarter(block, 0), Quarter(block, 1), Quarter(block, 2), Quarter(block, 3));
 
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Encode<TSearch>(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockQ2_K> blocks)
         where TSearch : ISubBlockSearch
     {
-        Span<float> emphasis = stackalloc float[SuperBlock.Length];
-        Span<float> scales = stackalloc float[SubBlocks], minimums = stackalloc float[SubBlocks], sums = stackalloc float[SubBlocks];
-        Span<byte> codes = stackalloc byte[SuperBlock.Length], scaleCodes = stackalloc byte[SubBlocks], minimumCodes = stackalloc byte[SubBlocks];
+        const int AtOnce = ISubBlockSearch.MaxSubBlocks / SubBlocks;
+        Span<float> emphasis = stackalloc float[AtOnce * SuperBlock.Length];
+        Span<float> scales = stackalloc float[AtOnce * SubBlocks], minimums = stackalloc float[AtOnce * SubBlocks];
         AffineGrid grid = importance.IsEmpty
-            ? new(MaxCode, First: -0.5f, Step: 0.1f, StepCount: 15, AbsoluteError: true)
+            ? new(MaxCode, First: -0.5f, Step: 0.1f, StepCount: 15, EmphasisRule.Magnitude, AbsoluteError: true)
             : new(MaxCode, First: -0.9f, Step: 0.05f, StepCount: 36);
-        for (int b = 0; b < blocks.Length; b++)
+        for (int first = 0; first < blocks.Length; first += AtOnce)
         {
-            ReadOnlySpan<float> source = weights.Slice(b * SuperBlock.Length, SuperBlock.Length);
-            ref BlockQ2_K block = ref blocks[b];
-            if (importance.IsEmpty)
+            int count = Math.Min(AtOnce, blocks.Length - first);
+            ReadOnlySpan<float> run = weights.Slice(first * SuperBlock.Length, count * SuperBlock.Length);
+            Span<float> runEmphasis = importance.IsEmpty ? [] : emphasis[..run.Length];
+            for (int b = 0; b < count && !importance.IsEmpty; b++)
             {
-                Emphasis.Magnitude(source, emphasis);
-                TSearch.ScaleAndMinimum(grid, source, emphasis, scales, minimums, []);
-                block.ScaleFactor = (Half)StoreByMaximum(scales, scaleCodes);
-                block.MinimumFactor = (Half)StoreByMaximum(minimums, minimumCodes);
-            }
-            else
-            {
-                float variance = Emphasis.SumOfSquares(source) / SuperBlock.Length;
-                Emphasis.Important(source, importance.Slice(b * SuperBlock.Length, SuperBlock.Length), variance, emphasis);
-                Emphasis.Sum(emphasis, sums);
-                TSearch.ScaleAndMinimum(grid, source, emphasis, scales, minimums, []);
-                block.ScaleFactor = (Half)ScaleSearch.NonNegativeScale(MaxScale, scales, sums, scaleCodes);
-                block.MinimumFactor = (Half)ScaleSearch.NonNegativeScale(MaxScale, minimums, sums, minimumCodes);
+                ReadOnlySpan<float> source = run.Slice(b * SuperBlock.Length, SuperBlock.Length);
+                Emphasis.Important(
+                    source, importance.Slice((first + b) * SuperBlock.Length, SuperBlock.Length),
+                    Emphasis.SumOfSquares(source) / SuperBlock.Length, runEmphasis.Slice(b * SuperBlock.Length, SuperBlock.Length));
             }
 
-            for (int s = 0; s < SubBlocks; s++)
-                block.Scales[s] = (byte)(scaleCodes[s] | minimumCodes[s] << 4);
-            RoundCodes(block, source, emphasis, grid, codes);
-            SuperBlockBits.PackFields(codes, width: 2, shift: 0, block.Codes);
+            TSearch.ScaleAndMinimum(grid, run, runEmphasis, scales[..(count * SubBlocks)], minimums[..(count * SubBlocks)], []);
+            for (int b = 0; b < count; b++)
+            {
+                blocks[first + b].Store(
+                    grid, run.Slice(b * SuperBlock.Length, SuperBlock.Length),
+                    importance.IsEmpty ? [] : runEmphasis.Slice(b * SuperBlock.Length, SuperBlock.Length),
+                    scales.Slice(b * SubBlocks, SubBlocks), minimums.Slice(b * SubBlocks, SubBlocks));
+            }
         }
+    }
+
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Store(
+        in AffineGrid grid, ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, ReadOnlySpan<float> scales, ReadOnlySpan<float> minimums)
+    {
+        Span<float> sums = stackalloc float[SubBlocks];
+        Span<byte> codes = stackalloc byte[SuperBlock.Length], scaleCodes = stackalloc byte[SubBlocks], minimumCodes = stackalloc byte[SubBlocks];
+        if (emphasis.IsEmpty)
+        {
+            ScaleFactor = (Half)StoreByMaximum(scales, scaleCodes);
+            MinimumFactor = (Half)StoreByMaximum(minimums, minimumCodes);
+        }
+        else
+        {
+            Emphasis.Sum(emphasis, sums);
+            ScaleFactor = (Half)ScaleSearch.NonNegativeScale(MaxScale, scales, sums, scaleCodes);
+            MinimumFactor = (Half)ScaleSearch.NonNegativeScale(MaxScale, minimums, sums, minimumCodes);
+        }
+
+        for (int s = 0; s < SubBlocks; s++)
+            Scales[s] = (byte)(scaleCodes[s] | minimumCodes[s] << 4);
+        RoundCodes(this, weights, emphasis, grid, codes);
+        SuperBlockBits.PackFields(codes, width: 2, shift: 0, Codes);
     }
 
     private static float StoreByMaximum(ReadOnlySpan<float> values, Span<byte> codes)
@@ -118,6 +139,7 @@ internal struct BlockQ2_K : ISuperBlock<BlockQ2_K>
         return 0;
     }
 
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RoundCodes(
         in BlockQ2_K block, ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, in AffineGrid grid, Span<byte> codes)
     {
@@ -130,7 +152,10 @@ internal struct BlockQ2_K : ISuperBlock<BlockQ2_K>
             float scale = scaleFactor * (block.Scales[s] & 0xF);
             // Under a scale of 0 any codes decode alike; the published encoder keeps those of its search.
             if (scale == 0)
-                ScaleSearch.ScaleAndMinimum(grid, source, emphasis.Slice(s * SubBlockLength, SubBlockLength), target, scratch, out _);
+                {
+                ReadOnlySpan<float> counts = emphasis.IsEmpty ? emphasis : emphasis.Slice(s * SubBlockLength, SubBlockLength);
+                _ = ScaleSearch.ScaleAndMinimum(grid, source, counts, target, scratch, out _);
+            }
             else
                 SubBlockCodes.Round(source, minimumFactor * (block.Scales[s] >> 4), scale, 0, MaxCode, target);
         }

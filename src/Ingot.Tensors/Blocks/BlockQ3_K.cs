@@ -65,35 +65,62 @@ internal struct BlockQ3_K : ISuperBlock<BlockQ3_K>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static QuarterCodes CodesOf(in BlockQ3_K block) => new(Quarter(block, 0), Quarter(block, 1), Quarter(block, 2), Quarter(block, 3));
 
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Encode<TSearch>(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockQ3_K> blocks)
         where TSearch : ISubBlockSearch
     {
-        Span<float> emphasis = stackalloc float[SuperBlock.Length];
-        Span<float> scales = stackalloc float[SubBlocks], sums = stackalloc float[SubBlocks];
-        Span<byte> codes = stackalloc byte[SuperBlock.Length], scaleCodes = stackalloc byte[SubBlocks];
-        for (int b = 0; b < blocks.Length; b++)
+        const int AtOnce = ISubBlockSearch.MaxSubBlocks / SubBlocks;
+        Span<float> emphasis = stackalloc float[AtOnce * SuperBlock.Length], scales = stackalloc float[AtOnce * SubBlocks];
+        for (int first = 0; first < blocks.Length; first += AtOnce)
         {
-            ReadOnlySpan<float> source = weights.Slice(b * SuperBlock.Length, SuperBlock.Length);
-            ref BlockQ3_K block = ref blocks[b];
+            int count = Math.Min(AtOnce, blocks.Length - first), length = count * SuperBlock.Length;
+            ReadOnlySpan<float> run = weights.Slice(first * SuperBlock.Length, length);
+            Span<float> runScales = scales[..(count * SubBlocks)];
             if (importance.IsEmpty)
             {
-                TSearch.ScaleByDescent(Magnitude, source, scales);
-                block.ScaleFactor = (Half)StoreByExtreme(scales, scaleCodes);
-            }
-            else
-            {
-                float variance = 2 * Emphasis.SumOfSquares(source) / SuperBlock.Length;
-                Emphasis.Important(source, importance.Slice(b * SuperBlock.Length, SuperBlock.Length), variance, emphasis);
-                Emphasis.Sum(emphasis, sums);
-                TSearch.Scale(Magnitude, source, emphasis, scales, []);
-                block.ScaleFactor = (Half)ScaleSearch.Scale(ScaleMagnitude, scales, sums, scaleCodes);
+                TSearch.ScaleByDescent(Magnitude, run, runScales);
+                for (int b = 0; b < count; b++)
+                    blocks[first + b].Store(run.Slice(b * SuperBlock.Length, SuperBlock.Length), [], scales.Slice(b * SubBlocks, SubBlocks));
+                continue;
             }
 
-            PackScales(scaleCodes, ref block);
-            RoundCodes(block, source, importance.IsEmpty ? default : emphasis, codes);
-            SuperBlockBits.PackFields(codes, width: 2, shift: 0, block.Codes);
-            SuperBlockBits.PackFields(codes, width: 1, shift: 2, block.HighBits);
+            for (int b = 0; b < count; b++)
+            {
+                ReadOnlySpan<float> source = run.Slice(b * SuperBlock.Length, SuperBlock.Length);
+                Emphasis.Important(
+                    source, importance.Slice((first + b) * SuperBlock.Length, SuperBlock.Length),
+                    2 * Emphasis.SumOfSquares(source) / SuperBlock.Length, emphasis.Slice(b * SuperBlock.Length, SuperBlock.Length));
+            }
+
+            TSearch.Scale(Magnitude, run, emphasis[..length], runScales, []);
+            for (int b = 0; b < count; b++)
+            {
+                blocks[first + b].Store(
+                    run.Slice(b * SuperBlock.Length, SuperBlock.Length), emphasis.Slice(b * SuperBlock.Length, SuperBlock.Length),
+                    scales.Slice(b * SubBlocks, SubBlocks));
+            }
         }
+    }
+
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Store(ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, ReadOnlySpan<float> scales)
+    {
+        Span<float> sums = stackalloc float[SubBlocks];
+        Span<byte> codes = stackalloc byte[SuperBlock.Length], scaleCodes = stackalloc byte[SubBlocks];
+        if (emphasis.IsEmpty)
+        {
+            ScaleFactor = (Half)StoreByExtreme(scales, scaleCodes);
+        }
+        else
+        {
+            Emphasis.Sum(emphasis, sums);
+            ScaleFactor = (Half)ScaleSearch.Scale(ScaleMagnitude, scales, sums, scaleCodes);
+        }
+
+        PackScales(scaleCodes, ref this);
+        RoundCodes(this, weights, emphasis, codes);
+        SuperBlockBits.PackFields(codes, width: 2, shift: 0, Codes);
+        SuperBlockBits.PackFields(codes, width: 1, shift: 2, HighBits);
     }
 
     private static float StoreByExtreme(ReadOnlySpan<float> scales, Span<byte> codes)
@@ -119,6 +146,7 @@ internal struct BlockQ3_K : ISuperBlock<BlockQ3_K>
             block.Scales[8 + s] = (byte)(scales[s] >> 4 | scales[s + 4] >> 4 << 2 | scales[s + 8] >> 4 << 4 | scales[s + 12] >> 4 << 6);
     }
 
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RoundCodes(in BlockQ3_K block, ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, Span<byte> codes)
     {
         Span<short> scales = stackalloc short[SubBlocks], minimums = stackalloc short[SubBlocks];

@@ -15,6 +15,7 @@ internal partial struct BlockQ4_0 : IScaledCodes<BlockQ4_0>
         BlockCodes.UnpackNibbles(in block.Quants).AsSByte() - Vector256.Create((sbyte)8);
 
     // Lane by lane what EncodeScalar does; subtracting a minimum of +0 changes no weight.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static BlockQ4_0 EncodeVector(ReadOnlySpan<float> weights)
     {
         float scale = BlockRange.Furthest(weights) / -8;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Ingot.Tensors.Blocks;
@@ -22,6 +23,7 @@ internal partial struct BlockQ4_0 : IQuantBlock<BlockQ4_0, BlockQ8_0>, ISymmetri
     public static int HalfRange => 8;
 
     /// <summary>With an importance, <paramref name="weights"/> must be the whole row: its mean square takes part.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Quantize(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockQ4_0> blocks)
     {
         if (!importance.IsEmpty)

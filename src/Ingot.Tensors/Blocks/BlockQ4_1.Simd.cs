@@ -18,6 +18,7 @@ internal partial struct BlockQ4_1 : IByteCodesWithMinimum<BlockQ4_1>
         BlockCodes.UnpackNibbles(in block.Quants).AsSByte();
 
     // Lane by lane what EncodeScalar does. A range too wide for a float, or too narrow to invert, is the scalar code's.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static BlockQ4_1 EncodeVector(ReadOnlySpan<float> weights)
     {
         (float minimum, float maximum) = BlockRange.Ends(weights);

@@ -21,7 +21,7 @@ internal struct BlockQ4_K : ISixBitScaledBlock<BlockQ4_K>
 
     public static int ZeroPoint => 0;
 
-    public static AffineGrid PlainGrid => new(MaxCode: 15, First: -1f, Step: 0.1f, StepCount: 20);
+    public static AffineGrid PlainGrid => new(MaxCode: 15, First: -1f, Step: 0.1f, StepCount: 20, EmphasisRule.MagnitudeAndSpread);
 
     public static AffineGrid ImportantGrid => new(MaxCode: 15, First: -0.9f, Step: 0.05f, StepCount: 36);
 

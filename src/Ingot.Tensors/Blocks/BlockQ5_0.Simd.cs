@@ -15,6 +15,7 @@ internal partial struct BlockQ5_0 : IScaledCodes<BlockQ5_0>
         (BlockCodes.UnpackNibbles(in block.Quants) | BlockCodes.UnpackFifthBits(block.HighBits)).AsSByte() - Vector256.Create((sbyte)16);
 
     // Lane by lane what EncodeScalar does; subtracting a minimum of +0 changes no weight.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static BlockQ5_0 EncodeVector(ReadOnlySpan<float> weights)
     {
         float scale = BlockRange.Furthest(weights) / -16;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Ingot.Tensors.Blocks;
@@ -23,6 +24,7 @@ internal partial struct BlockQ5_0 : IQuantBlock<BlockQ5_0, BlockQ8_0>, ISymmetri
     public static int HalfRange => 16;
 
     /// <summary>With an importance, <paramref name="weights"/> must be the whole row: its mean square takes part.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Quantize(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockQ5_0> blocks)
     {
         if (!importance.IsEmpty)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Ingot.Tensors.Blocks;
@@ -24,6 +25,7 @@ internal partial struct BlockQ5_1 : IQuantBlock<BlockQ5_1, BlockQ8_1>, IAffineBl
     public static int LargestCode => 31;
 
     /// <summary>With an importance, <paramref name="weights"/> must be the whole row: its mean square takes part.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Quantize(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockQ5_1> blocks)
     {
         if (!importance.IsEmpty)

@@ -22,7 +22,7 @@ internal struct BlockQ5_K : ISixBitScaledBlock<BlockQ5_K>
 
     public static int ZeroPoint => 0;
 
-    public static AffineGrid PlainGrid => new(MaxCode: 31, First: -0.5f, Step: 0.1f, StepCount: 15);
+    public static AffineGrid PlainGrid => new(MaxCode: 31, First: -0.5f, Step: 0.1f, StepCount: 15, EmphasisRule.MagnitudeAndSpread);
 
     public static AffineGrid ImportantGrid => new(MaxCode: 31, First: -0.9f, Step: 0.05f, StepCount: 36);
 

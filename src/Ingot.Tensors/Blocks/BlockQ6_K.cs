@@ -58,39 +58,48 @@ internal struct BlockQ6_K : ISuperBlock<BlockQ6_K>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static QuarterCodes CodesOf(in BlockQ6_K block) => new(Quarter(block, 0), Quarter(block, 1), Quarter(block, 2), Quarter(block, 3));
 
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Encode<TSearch>(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockQ6_K> blocks)
         where TSearch : ISubBlockSearch
     {
-        Span<float> squares = stackalloc float[SuperBlock.Length], scales = stackalloc float[SubBlocks];
-        Span<byte> codes = stackalloc byte[SuperBlock.Length];
-        for (int b = 0; b < blocks.Length; b++)
+        const int AtOnce = ISubBlockSearch.MaxSubBlocks / SubBlocks;
+        Span<float> scales = stackalloc float[AtOnce * SubBlocks];
+        for (int first = 0; first < blocks.Length; first += AtOnce)
         {
-            ReadOnlySpan<float> source = weights.Slice(b * SuperBlock.Length, SuperBlock.Length);
-            ReadOnlySpan<float> emphasis = squares;
-            if (importance.IsEmpty)
-                Emphasis.Square(source, squares);
-            else
-                emphasis = importance.Slice(b * SuperBlock.Length, SuperBlock.Length);
-
-            TSearch.Scale(Magnitude, source, emphasis, scales, []);
-            ref BlockQ6_K block = ref blocks[b];
-            float extreme = ScaleSearch.Extreme(scales);
-            if (MathF.Abs(extreme) < ScaleSearch.Negligible)
+            int count = Math.Min(AtOnce, blocks.Length - first), at = first * SuperBlock.Length, length = count * SuperBlock.Length;
+            ReadOnlySpan<float> run = weights.Slice(at, length), emphasis = importance.IsEmpty ? importance : importance.Slice(at, length);
+            TSearch.Scale(Magnitude, run, emphasis, scales[..(count * SubBlocks)], []);
+            for (int b = 0; b < count; b++)
             {
-                block = default;
-                continue;
+                blocks[first + b].Store(
+                    run.Slice(b * SuperBlock.Length, SuperBlock.Length),
+                    emphasis.IsEmpty ? emphasis : emphasis.Slice(b * SuperBlock.Length, SuperBlock.Length),
+                    scales.Slice(b * SubBlocks, SubBlocks));
             }
-
-            float inverse = -128 / extreme;
-            block.ScaleFactor = (Half)(1 / inverse);
-            for (int s = 0; s < SubBlocks; s++)
-                block.Scales[s] = (sbyte)Math.Min(127, ReferenceRounding.Nearest(inverse * scales[s]));
-            RoundCodes(block, source, emphasis, codes);
-            SuperBlockBits.PackNibbles(codes, distance: 2, block.Codes);
-            SuperBlockBits.PackFields(codes, width: 2, shift: 4, block.HighBits);
         }
     }
 
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Store(ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, ReadOnlySpan<float> scales)
+    {
+        Span<byte> codes = stackalloc byte[SuperBlock.Length];
+        float extreme = ScaleSearch.Extreme(scales);
+        if (MathF.Abs(extreme) < ScaleSearch.Negligible)
+        {
+            this = default;
+            return;
+        }
+
+        float inverse = -128 / extreme;
+        ScaleFactor = (Half)(1 / inverse);
+        for (int s = 0; s < SubBlocks; s++)
+            Scales[s] = (sbyte)Math.Min(127, ReferenceRounding.Nearest(inverse * scales[s]));
+        RoundCodes(this, weights, emphasis, codes);
+        SuperBlockBits.PackNibbles(codes, distance: 2, Codes);
+        SuperBlockBits.PackFields(codes, width: 2, shift: 4, HighBits);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RoundCodes(in BlockQ6_K block, ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, Span<byte> codes)
     {
         float factor = (float)block.ScaleFactor;
@@ -101,7 +110,7 @@ internal struct BlockQ6_K : ISuperBlock<BlockQ6_K>
             float scale = factor * block.Scales[s];
             // Under a scale of 0 any codes decode alike; the published encoder keeps those of its search.
             if (scale == 0)
-                _ = ScaleSearch.Scale(Magnitude, source, emphasis.Slice(s * SubBlockLength, SubBlockLength), target);
+                _ = ScaleSearch.Scale(Magnitude, source, emphasis.IsEmpty ? emphasis : emphasis.Slice(s * SubBlockLength, SubBlockLength), target);
             else
                 SubBlockCodes.Round(source, 0, scale, -Magnitude, Magnitude - 1, target);
         }

@@ -14,6 +14,7 @@ internal partial struct BlockQ8_0 : IScaledCodes<BlockQ8_0>
     public static Vector256<sbyte> CodesOf(in BlockQ8_0 block) => Vector256.LoadUnsafe(in block.Quants[0]);
 
     // The maximum of magnitudes has no order, and the rest is lane by lane what EncodeScalar does.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static BlockQ8_0 EncodeVector(ReadOnlySpan<float> weights)
     {
         float scale = BlockRange.LargestMagnitude(weights) / 127;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Ingot.Tensors.Blocks;
@@ -17,6 +18,7 @@ internal partial struct BlockQ8_0 : IQuantBlock<BlockQ8_0, BlockQ8_0>
     public static int WeightsPerBlock => 32;
 
     /// <summary>Importance is not used: no scale serves one weight at another's cost when every weight has eight bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Quantize(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockQ8_0> blocks)
     {
         for (int b = 0; b < blocks.Length; b++)

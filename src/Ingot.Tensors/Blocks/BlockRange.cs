@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -8,6 +9,7 @@ namespace Ingot.Tensors.Blocks;
 internal static class BlockRange
 {
     /// <summary>The largest magnitude.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float LargestMagnitude(ReadOnlySpan<float> weights)
     {
         ref float first = ref MemoryMarshal.GetReference(weights[..32]);
@@ -18,6 +20,7 @@ internal static class BlockRange
     }
 
     /// <summary>The weight of largest magnitude; of several, the first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Furthest(ReadOnlySpan<float> weights)
     {
         float magnitude = LargestMagnitude(weights);
@@ -26,6 +29,7 @@ internal static class BlockRange
     }
 
     /// <summary>The least and the greatest weight. A zero has the sign of the first zero among the weights.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (float Minimum, float Maximum) Ends(ReadOnlySpan<float> weights)
     {
         ref float first = ref MemoryMarshal.GetReference(weights[..32]);
@@ -42,6 +46,7 @@ internal static class BlockRange
         return (minimum, maximum);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint EqualMask(ReadOnlySpan<float> weights, float value)
     {
         ref float first = ref MemoryMarshal.GetReference(weights[..32]);
@@ -52,6 +57,7 @@ internal static class BlockRange
             | Vector256.Equals(Vector256.LoadUnsafe(ref first, 24), wanted).ExtractMostSignificantBits() << 24;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Greatest(Vector256<float> values)
     {
         Vector128<float> four = Vector128.MaxNative(values.GetLower(), values.GetUpper());

@@ -8,6 +8,7 @@ internal sealed class Codebook
     private readonly int neighbourDistances;
     private readonly byte[] levels;
     private readonly Lazy<SearchTables> tables;
+    private readonly Lazy<CodebookNeighbours> packedNeighbours;
 
     /// <param name="dimension">Weights of a point: 4 or 8.</param>
     /// <param name="points">The levels of each point, the first lowest: 3 bits each of four, 2 bits each of eight.</param>
@@ -34,6 +35,7 @@ internal sealed class Codebook
 
         Values = packed;
         tables = new(BuildTables);
+        packedNeighbours = new(PackNeighbours);
     }
 
     /// <summary>Weights of a point.</summary>
@@ -56,6 +58,9 @@ internal sealed class Codebook
 
     /// <summary>The points near what is no point, nearest first, of equal ones the lower number.</summary>
     public ReadOnlySpan<ushort> Neighbours(ReadOnlySpan<byte> sought) => tables.Value.Neighbours[Key(sought)];
+
+    /// <summary>The same for vectors.</summary>
+    public CodebookNeighbours PackedNeighbours => packedNeighbours.Value;
 
     private int Key(ReadOnlySpan<byte> sought)
     {
@@ -86,6 +91,19 @@ internal sealed class Codebook
         }
 
         return new(points, neighbours);
+    }
+
+    private CodebookNeighbours PackNeighbours()
+    {
+        short[] points = tables.Value.Points;
+        ushort[][] lists = Array.ConvertAll(tables.Value.Neighbours, near => Array.ConvertAll(near, point => (ushort)Key(Levels(point))));
+        for (int key = 0; key < points.Length; key++)
+        {
+            if (points[key] >= 0)
+                lists[key] = [(ushort)key];
+        }
+
+        return CodebookNeighbours.Create(lists, key => points[key] >= 0);
     }
 
     private ushort[] FindNeighbours(ReadOnlySpan<byte> sought, int[] squares)

@@ -30,7 +30,8 @@ internal sealed class CodebookEncoder(CodebookSearch search)
     /// <param name="scales">Filled with the 4-bit scale of each sub-block.</param>
     /// <returns>The factor of the scales <c>2 * code + 1</c>.</returns>
     /// <exception cref="IngotException">There is no importance, and the type needs it.</exception>
-    public float Encode(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<ushort> points, Span<byte> signs, Span<byte> scales)
+    public float Encode<TSearch>(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<ushort> points, Span<byte> signs, Span<byte> scales)
+        where TSearch : ISubBlockSearch
     {
         int dimension = search.Codebook.Dimension, subBlocks = SuperBlock.Length / SubBlockLength;
         Span<float> emphasis = stackalloc float[SuperBlock.Length], values = stackalloc float[SubBlockLength];
@@ -50,7 +51,7 @@ internal sealed class CodebookEncoder(CodebookSearch search)
             foreach (float value in values)
                 largest = value > largest ? value : largest;
             levels.Clear();
-            float scale = largest < Negligible ? 0 : Search(values, counts, largest, levels);
+            float scale = largest < Negligible ? 0 : Search<TSearch>(values, counts, largest, levels);
             found[s] = scale;
             if (largest < Negligible || scale == 0 && search.Refinement == CodebookRefinement.Always)
             {
@@ -74,14 +75,15 @@ internal sealed class CodebookEncoder(CodebookSearch search)
         return StoreScales(found, largestScale, points, signs, scales);
     }
 
-    private float Search(ReadOnlySpan<float> values, ReadOnlySpan<float> emphasis, float largest, Span<byte> levels)
+    private float Search<TSearch>(ReadOnlySpan<float> values, ReadOnlySpan<float> emphasis, float largest, Span<byte> levels)
+        where TSearch : ISubBlockSearch
     {
         int levelCount = search.Codebook.LevelCount;
         if (search.Refinement != CodebookRefinement.Always)
-            return search.Scale(values, emphasis, largest, largest / (2 * levelCount - 1), levels);
+            return search.Scale<TSearch>(values, emphasis, largest, largest / (2 * levelCount - 1), levels);
 
         float scale = ScaleSearch.NonNegativeScale(levelCount + 1, values, emphasis, levels), mapped = scale * levelCount;
-        return mapped <= 0 ? 0 : search.Scale(values, emphasis, mapped, scale, levels);
+        return mapped <= 0 ? 0 : search.Scale<TSearch>(values, emphasis, mapped, scale, levels);
     }
 
     private float StoreScales(ReadOnlySpan<float> found, float largest, Span<ushort> points, Span<byte> signs, Span<byte> scales)

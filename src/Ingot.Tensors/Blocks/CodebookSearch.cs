@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics.X86;
+
 namespace Ingot.Tensors.Blocks;
 
 /// <summary>Finds the points and the scale of a sub-block: the scalar definition of what encoders store.</summary>
@@ -5,7 +7,7 @@ namespace Ingot.Tensors.Blocks;
 /// Every product and sum rounds to single precision in the order written here, as in the published encoder (ggml,
 /// <c>quantize_row_iq2_xxs_impl</c> and its like): reordering or fusing changes bytes.
 /// </remarks>
-internal sealed class CodebookSearch(Codebook codebook, int steps, float step, CodebookRefinement refinement)
+internal sealed partial class CodebookSearch(Codebook codebook, int steps, float step, CodebookRefinement refinement)
 {
     /// <summary>The codebook sought in.</summary>
     public Codebook Codebook => codebook;
@@ -20,7 +22,13 @@ internal sealed class CodebookSearch(Codebook codebook, int steps, float step, C
     /// <param name="scale">What is kept if no scale is better than none.</param>
     /// <param name="levels">Filled with the levels of points; those it has are kept if no scale is better than none.</param>
     /// <returns>The scale of the levels <c>2 * level + 1</c>.</returns>
-    public float Scale(ReadOnlySpan<float> values, ReadOnlySpan<float> emphasis, float largest, float scale, Span<byte> levels)
+    public float Scale<TSearch>(ReadOnlySpan<float> values, ReadOnlySpan<float> emphasis, float largest, float scale, Span<byte> levels)
+        where TSearch : ISubBlockSearch =>
+        TSearch.UsesVectors && Avx2.IsSupported
+            ? ScaleAvx2(values, emphasis, largest, scale, levels)
+            : ScaleScalar(values, emphasis, largest, scale, levels);
+
+    private float ScaleScalar(ReadOnlySpan<float> values, ReadOnlySpan<float> emphasis, float largest, float scale, Span<byte> levels)
     {
         int dimension = codebook.Dimension, groups = values.Length / dimension, highest = 2 * codebook.LevelCount - 1;
         Span<float> roots = stackalloc float[values.Length];

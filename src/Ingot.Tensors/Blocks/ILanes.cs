@@ -32,6 +32,14 @@ internal interface ILanes<TSelf>
 
     static abstract TSelf Abs(TSelf value);
 
+    static abstract TSelf Sqrt(TSelf value);
+
+    /// <summary>The greater in every lane; which of two zeros, or what becomes of NaN, is left open.</summary>
+    static abstract TSelf Max(TSelf left, TSelf right);
+
+    /// <summary>The less in every lane, with the same left open.</summary>
+    static abstract TSelf Min(TSelf left, TSelf right);
+
     static abstract TSelf Greater(TSelf left, TSelf right);
 
     static abstract TSelf NotEqual(TSelf left, TSelf right);
@@ -40,6 +48,17 @@ internal interface ILanes<TSelf>
 
     static abstract bool Any(TSelf mask);
 
+    static abstract bool All(TSelf mask);
+
     /// <summary><see cref="ReferenceRounding.Nearest(float, int, int)"/> in every lane, as a float.</summary>
-    static abstract TSelf Nearest(TSelf value, int low, int high);
+    static abstract TSelf Nearest(TSelf value, TSelf low, TSelf high);
+
+    /// <summary>
+    /// The nearest integer, halves to even: of magnitudes below <see cref="ReferenceRounding.NearestLimit"/> what <see cref="Nearest"/> gives, in fewer
+    /// steps. A zero may be negative.
+    /// </summary>
+    static abstract TSelf Round(TSelf value);
+
+    /// <summary>The step of the <see cref="UnevenScale"/> nearest to the number in every lane.</summary>
+    static abstract TSelf NearestStep(TSelf number);
 }

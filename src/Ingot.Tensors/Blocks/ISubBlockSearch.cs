@@ -1,25 +1,28 @@
 namespace Ingot.Tensors.Blocks;
 
 /// <summary>
-/// Finds the scales of up to 16 neighbouring sub-blocks: one after the other (<see cref="ScalarSearch"/>, the definition) or one
+/// Finds the scales of up to 32 neighbouring sub-blocks: one after the other (<see cref="ScalarSearch"/>, the definition) or one
 /// a vector lane (<c>LaneSearch</c>). The results are the same bits.
 /// </summary>
 /// <remarks>
-/// In each method <c>weights</c> and <c>emphasis</c> (how much the error of a weight counts) hold the sub-blocks one after the
-/// other, and <c>scales</c> has one entry for each of them. <c>codes</c> is as long as <c>weights</c> and gets the codes the search
+/// In each method <c>weights</c> and <c>emphasis</c> (how much the error of a weight counts, empty where a rule says it) hold the
+/// sub-blocks one after the other, and <c>scales</c> has one entry for each of them. <c>codes</c> is as long as <c>weights</c> and gets the codes the search
 /// ended with, counted from 0; it is empty where an encoder rounds again under its stored scales.
 /// </remarks>
 internal interface ISubBlockSearch
 {
     /// <summary>The most sub-blocks of one call.</summary>
-    const int MaxSubBlocks = 16;
+    const int MaxSubBlocks = 32;
+
+    /// <summary>Whether encoders that search by themselves may use vectors.</summary>
+    static abstract bool UsesVectors { get; }
 
     /// <summary><c>weight = scale * code - minimum</c>, codes from 0 up.</summary>
     static abstract void ScaleAndMinimum(
         in AffineGrid grid, ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, Span<float> scales, Span<float> minimums,
         Span<byte> codes);
 
-    /// <summary><c>weight = scale * code</c>, codes from <c>-magnitude</c> to <c>magnitude - 1</c>.</summary>
+    /// <summary><c>weight = scale * code</c>, without emphasis weighed by squares, codes from <c>-magnitude</c> to <c>magnitude - 1</c>.</summary>
     static abstract void Scale(int magnitude, ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, Span<float> scales, Span<byte> codes);
 
     /// <summary>The same, by moving one code at a time; large weights count more.</summary>

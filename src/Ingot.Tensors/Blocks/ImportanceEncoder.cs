@@ -16,9 +16,9 @@ internal static class ImportanceEncoder
         where TBlock : unmanaged, ISymmetricBlock<TBlock>
     {
         if (Lanes16.IsSupported)
-            Symmetric<TBlock, LaneSearch<Lanes16>>(row, importance, blocks);
+            Symmetric<TBlock, LaneSearch<PairedLanes<Lanes16>>>(row, importance, blocks);
         else if (Lanes8.IsSupported)
-            Symmetric<TBlock, LaneSearch<Lanes8>>(row, importance, blocks);
+            Symmetric<TBlock, LaneSearch<PairedLanes<Lanes8>>>(row, importance, blocks);
         else
             Symmetric<TBlock, ScalarSearch>(row, importance, blocks);
     }
@@ -28,9 +28,9 @@ internal static class ImportanceEncoder
         where TBlock : unmanaged, IAffineBlock<TBlock>
     {
         if (Lanes16.IsSupported)
-            Affine<TBlock, LaneSearch<Lanes16>>(row, importance, blocks);
+            Affine<TBlock, LaneSearch<PairedLanes<Lanes16>>>(row, importance, blocks);
         else if (Lanes8.IsSupported)
-            Affine<TBlock, LaneSearch<Lanes8>>(row, importance, blocks);
+            Affine<TBlock, LaneSearch<PairedLanes<Lanes8>>>(row, importance, blocks);
         else
             Affine<TBlock, ScalarSearch>(row, importance, blocks);
     }

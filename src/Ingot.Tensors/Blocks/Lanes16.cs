@@ -43,6 +43,15 @@ internal readonly struct Lanes16(Vector512<float> value) : ILanes<Lanes16>
     public static Lanes16 Abs(Lanes16 value) => new(Vector512.Abs(value.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 Sqrt(Lanes16 value) => new(Vector512.Sqrt(value.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 Max(Lanes16 left, Lanes16 right) => new(Vector512.MaxNative(left.value, right.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 Min(Lanes16 left, Lanes16 right) => new(Vector512.MinNative(left.value, right.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 Greater(Lanes16 left, Lanes16 right) => new(Vector512.GreaterThan(left.value, right.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -56,10 +65,20 @@ internal readonly struct Lanes16(Vector512<float> value) : ILanes<Lanes16>
     public static bool Any(Lanes16 mask) => mask.value.AsUInt32() != Vector512<uint>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Nearest(Lanes16 value, int low, int high)
+    public static bool All(Lanes16 mask) => mask.value.AsUInt32() == Vector512<uint>.AllBitsSet;
+
+    // The integer stays in the lowest mantissa bits, under the exponent of 2^23: a float again, exactly, when 2^23 + 2^22 is subtracted.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 Nearest(Lanes16 value, Lanes16 low, Lanes16 high)
     {
-        Vector512<int> bits = (value.value + Vector512.Create(ReferenceRounding.NearestMagic)).AsInt32();
-        Vector512<int> nearest = (bits & Vector512.Create(0x007FFFFF)) - Vector512.Create(0x00400000);
-        return new(Vector512.ConvertToSingle(Vector512.Max(Vector512.Create(low), Vector512.Min(Vector512.Create(high), nearest))));
+        Vector512<float> magic = Vector512.Create(ReferenceRounding.NearestMagic);
+        Vector512<int> bits = (value.value + magic).AsInt32() & Vector512.Create(0x007FFFFF) | Vector512.Create(0x4B000000);
+        return new(Vector512.MaxNative(low.value, Vector512.MinNative(high.value, bits.AsSingle() - magic)));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 Round(Lanes16 value) => new(Vector512.Round(value.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 NearestStep(Lanes16 number) => new(UnevenScale.NearestStep(number.value));
 }

@@ -43,6 +43,15 @@ internal readonly struct Lanes8(Vector256<float> value) : ILanes<Lanes8>
     public static Lanes8 Abs(Lanes8 value) => new(Vector256.Abs(value.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 Sqrt(Lanes8 value) => new(Vector256.Sqrt(value.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 Max(Lanes8 left, Lanes8 right) => new(Vector256.MaxNative(left.value, right.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 Min(Lanes8 left, Lanes8 right) => new(Vector256.MinNative(left.value, right.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 Greater(Lanes8 left, Lanes8 right) => new(Vector256.GreaterThan(left.value, right.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -56,10 +65,20 @@ internal readonly struct Lanes8(Vector256<float> value) : ILanes<Lanes8>
     public static bool Any(Lanes8 mask) => mask.value.AsUInt32() != Vector256<uint>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Nearest(Lanes8 value, int low, int high)
+    public static bool All(Lanes8 mask) => mask.value.AsUInt32() == Vector256<uint>.AllBitsSet;
+
+    // The integer stays in the lowest mantissa bits, under the exponent of 2^23: a float again, exactly, when 2^23 + 2^22 is subtracted.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 Nearest(Lanes8 value, Lanes8 low, Lanes8 high)
     {
-        Vector256<int> bits = (value.value + Vector256.Create(ReferenceRounding.NearestMagic)).AsInt32();
-        Vector256<int> nearest = (bits & Vector256.Create(0x007FFFFF)) - Vector256.Create(0x00400000);
-        return new(Vector256.ConvertToSingle(Vector256.Max(Vector256.Create(low), Vector256.Min(Vector256.Create(high), nearest))));
+        Vector256<float> magic = Vector256.Create(ReferenceRounding.NearestMagic);
+        Vector256<int> bits = (value.value + magic).AsInt32() & Vector256.Create(0x007FFFFF) | Vector256.Create(0x4B000000);
+        return new(Vector256.MaxNative(low.value, Vector256.MinNative(high.value, bits.AsSingle() - magic)));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 Round(Lanes8 value) => new(Vector256.Round(value.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 NearestStep(Lanes8 number) => new(UnevenScale.NearestStep(number.value));
 }

@@ -8,6 +8,9 @@ internal static class ReferenceRounding
     /// <summary>2^23 + 2^22: adding it to a float of magnitude below 2^22 leaves the nearest integer in the lowest mantissa bits.</summary>
     public const float NearestMagic = 12582912f;
 
+    /// <summary>2^22: below it <see cref="Nearest(float)"/> is what its name says, beyond it meaningless.</summary>
+    public const float NearestLimit = 4194304f;
+
     /// <summary>
     /// Drops the fraction. What no integer can hold gives 0, because the low byte of the x86 conversion's "indefinite" is 0;
     /// the published files were made so, and blocks of denormals meet it (their inverse scale is infinite).

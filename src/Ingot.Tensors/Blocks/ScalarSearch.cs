@@ -3,6 +3,8 @@ namespace Ingot.Tensors.Blocks;
 /// <summary>One sub-block after the other.</summary>
 internal readonly struct ScalarSearch : ISubBlockSearch
 {
+    public static bool UsesVectors => false;
+
     public static void ScaleAndMinimum(
         in AffineGrid grid, ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, Span<float> scales, Span<float> minimums,
         Span<byte> codes)
@@ -12,7 +14,7 @@ internal readonly struct ScalarSearch : ISubBlockSearch
         for (int s = 0; s < scales.Length; s++)
         {
             scales[s] = ScaleSearch.ScaleAndMinimum(
-                grid, weights.Slice(s * length, length), emphasis.Slice(s * length, length), subBlock, scratch, out minimums[s]);
+                grid, weights.Slice(s * length, length), Part(emphasis, s, length), subBlock, scratch, out minimums[s]);
             if (!codes.IsEmpty)
                 subBlock.CopyTo(codes[(s * length)..]);
         }
@@ -24,7 +26,7 @@ internal readonly struct ScalarSearch : ISubBlockSearch
         Span<byte> subBlock = stackalloc byte[length];
         for (int s = 0; s < scales.Length; s++)
         {
-            scales[s] = ScaleSearch.Scale(magnitude, weights.Slice(s * length, length), emphasis.Slice(s * length, length), subBlock);
+            scales[s] = ScaleSearch.Scale(magnitude, weights.Slice(s * length, length), Part(emphasis, s, length), subBlock);
             if (!codes.IsEmpty)
                 subBlock.CopyTo(codes[(s * length)..]);
         }
@@ -44,4 +46,7 @@ internal readonly struct ScalarSearch : ISubBlockSearch
         for (int s = 0; s < splits.Length; s++)
             splits[s] = TwoShiftSearch.Find(weights.Slice(s * length, length), emphasis.Slice(s * length, length), order.Slice(s * length, length));
     }
+
+    private static ReadOnlySpan<float> Part(ReadOnlySpan<float> emphasis, int subBlock, int length) =>
+        emphasis.IsEmpty ? emphasis : emphasis.Slice(subBlock * length, length);
 }

@@ -29,10 +29,17 @@ internal static class ScaleSearch
     /// <summary>Tries 19 scales near the one that maps the largest magnitude to <c>-magnitude</c>; least squares refines each.</summary>
     /// <param name="magnitude">Codes go from its negative to one less than it.</param>
     /// <param name="weights">The sub-block.</param>
-    /// <param name="emphasis">How much the error of each weight counts.</param>
+    /// <param name="emphasis">How much the error of each weight counts; empty for its square.</param>
     /// <param name="codes">Filled with codes plus <paramref name="magnitude"/>; with 0 where the weights are negligible.</param>
     public static float Scale(int magnitude, ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, Span<byte> codes)
     {
+        if (emphasis.IsEmpty)
+        {
+            Span<float> squares = stackalloc float[weights.Length];
+            Emphasis.Apply(EmphasisRule.Square, weights, squares);
+            return Scale(magnitude, weights, squares, codes);
+        }
+
         float extreme = Extreme(weights);
         if (MathF.Abs(extreme) < Negligible)
         {
@@ -117,13 +124,20 @@ internal static class ScaleSearch
     /// <summary>Tries the scales of a grid; least squares refines each and its minimum.</summary>
     /// <param name="grid">The scales to try.</param>
     /// <param name="weights">The sub-block.</param>
-    /// <param name="emphasis">How much the error of each weight counts.</param>
+    /// <param name="emphasis">How much the error of each weight counts, where the grid has no rule for it; else empty.</param>
     /// <param name="codes">Filled with codes.</param>
     /// <param name="minimum">What to subtract: 0 or positive, as K-quants store it.</param>
     /// <param name="scratch">As long as <paramref name="codes"/>.</param>
     public static float ScaleAndMinimum(
         in AffineGrid grid, ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, Span<byte> codes, Span<byte> scratch, out float minimum)
     {
+        if (grid.Emphasis != EmphasisRule.Given)
+        {
+            Span<float> made = stackalloc float[weights.Length];
+            Emphasis.Apply(grid.Emphasis, weights, made);
+            return ScaleAndMinimum(grid with { Emphasis = EmphasisRule.Given }, weights, made, codes, scratch, out minimum);
+        }
+
         float low = weights[0], high = weights[0];
         float sumEmphasis = emphasis[0], sumWeight = sumEmphasis * weights[0];
         for (int i = 1; i < weights.Length; i++)

@@ -12,7 +12,7 @@ internal static class SignedCodes
     private const int LongestBlock = 256;
 
     /// <summary>Decodes; the same floats on every path.</summary>
-    [SkipLocalsInit]
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Dequantize<TBlock>(ReadOnlySpan<TBlock> blocks, Span<float> weights)
         where TBlock : unmanaged, ISignedCodes<TBlock>
     {

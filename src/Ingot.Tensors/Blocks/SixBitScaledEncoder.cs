@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Ingot.Tensors.Blocks;
 
 /// <summary>The encoder of Q4_K and Q5_K: 8 sub-blocks of 32 weights with 6-bit scales and minimums.</summary>
@@ -10,6 +12,7 @@ internal static class SixBitScaledEncoder
     // As many blocks as fill the lanes of one search.
     private const int BlocksAtOnce = ISubBlockSearch.MaxSubBlocks / SubBlocks;
 
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Encode<TBlock, TSearch>(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<TBlock> blocks)
         where TBlock : unmanaged, ISixBitScaledBlock<TBlock>
         where TSearch : ISubBlockSearch
@@ -22,28 +25,21 @@ internal static class SixBitScaledEncoder
         {
             int count = Math.Min(BlocksAtOnce, blocks.Length - first);
             ReadOnlySpan<float> run = weights.Slice(first * SuperBlock.Length, count * SuperBlock.Length);
-            Span<float> runEmphasis = emphasis[..run.Length];
-            if (importance.IsEmpty)
+            Span<float> runEmphasis = importance.IsEmpty ? [] : emphasis[..run.Length];
+            for (int b = 0; b < count && !importance.IsEmpty; b++)
             {
-                Emphasis.MagnitudeAndSpread(run, SubBlockLength, runEmphasis);
-            }
-            else
-            {
-                for (int b = 0; b < count; b++)
-                {
-                    ReadOnlySpan<float> source = run.Slice(b * SuperBlock.Length, SuperBlock.Length);
-                    float variance = 2 * Emphasis.SumOfSquares(source) / SuperBlock.Length;
-                    Emphasis.Important(
-                        source, importance.Slice((first + b) * SuperBlock.Length, SuperBlock.Length), variance,
-                        runEmphasis.Slice(b * SuperBlock.Length, SuperBlock.Length));
-                }
+                ReadOnlySpan<float> source = run.Slice(b * SuperBlock.Length, SuperBlock.Length);
+                float variance = 2 * Emphasis.SumOfSquares(source) / SuperBlock.Length;
+                Emphasis.Important(
+                    source, importance.Slice((first + b) * SuperBlock.Length, SuperBlock.Length), variance,
+                    runEmphasis.Slice(b * SuperBlock.Length, SuperBlock.Length));
             }
 
             TSearch.ScaleAndMinimum(grid, run, runEmphasis, scales[..(count * SubBlocks)], minimums[..(count * SubBlocks)], []);
             for (int b = 0; b < count; b++)
             {
                 ReadOnlySpan<float> source = run.Slice(b * SuperBlock.Length, SuperBlock.Length);
-                ReadOnlySpan<float> counts = runEmphasis.Slice(b * SuperBlock.Length, SuperBlock.Length);
+                ReadOnlySpan<float> counts = importance.IsEmpty ? [] : runEmphasis.Slice(b * SuperBlock.Length, SuperBlock.Length);
                 ref TBlock block = ref blocks[first + b];
                 ref SixBitScales stored = ref TBlock.Scales(ref block);
                 if (importance.IsEmpty)
@@ -97,11 +93,11 @@ internal static class SixBitScaledEncoder
         stored.Pack(scaleCodes, minimumCodes);
     }
 
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RoundCodes(
         ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, in AffineGrid grid, in SixBitScales stored, Span<byte> codes)
     {
         Span<byte> scaleCodes = stackalloc byte[SubBlocks], minimumCodes = stackalloc byte[SubBlocks];
-        Span<byte> scratch = stackalloc byte[SubBlockLength];
         stored.Unpack(scaleCodes, minimumCodes);
         for (int s = 0; s < SubBlocks; s++)
         {
@@ -110,9 +106,15 @@ internal static class SixBitScaledEncoder
             float scale = (float)stored.Scale * scaleCodes[s];
             // Under a scale of 0 any codes decode alike; the published encoder keeps those of its search.
             if (scale == 0)
-                ScaleSearch.ScaleAndMinimum(grid, source, emphasis.Slice(s * SubBlockLength, SubBlockLength), target, scratch, out _);
+                Search(source, emphasis.IsEmpty ? emphasis : emphasis.Slice(s * SubBlockLength, SubBlockLength), grid, target);
             else
                 SubBlockCodes.Round(source, (float)stored.Minimum * minimumCodes[s], scale, 0, grid.MaxCode, target);
         }
+    }
+
+    private static void Search(ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, in AffineGrid grid, Span<byte> codes)
+    {
+        Span<byte> scratch = stackalloc byte[SubBlockLength];
+        _ = ScaleSearch.ScaleAndMinimum(grid, weights, emphasis, codes, scratch, out _);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -30,6 +31,7 @@ internal static class SubBlockCodes
 
     /// <inheritdoc cref="Round"/>
     /// <remarks>16 weights a step, lane by lane the scalar operations; codes fit a byte, so narrowing keeps them.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void RoundVector256(ReadOnlySpan<float> weights, float minimum, float scale, int low, int high, Span<byte> codes)
     {
         Vector256<float> minimums = Vector256.Create(minimum), scales = Vector256.Create(scale);
@@ -50,6 +52,7 @@ internal static class SubBlockCodes
     /// <param name="low">The smallest code before it is counted from 0.</param>
     /// <param name="high">The largest code.</param>
     /// <param name="codes">As long as <paramref name="weights"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void RoundByInverse(ReadOnlySpan<float> weights, float origin, float inverse, int low, int high, Span<byte> codes)
     {
         Vector256<float> origins = Vector256.Create(origin), inverses = Vector256.Create(inverse);

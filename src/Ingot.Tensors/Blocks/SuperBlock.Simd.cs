@@ -8,7 +8,7 @@ namespace Ingot.Tensors.Blocks;
 internal static partial class SuperBlock
 {
     /// <remarks>32 codes a step, widened to four vectors of 8 in order; each lane computes what the scalar code does.</remarks>
-    [SkipLocalsInit]
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void DequantizeVector256<TBlock>(ReadOnlySpan<TBlock> blocks, Span<float> weights)
         where TBlock : unmanaged, ISuperBlock<TBlock>
     {

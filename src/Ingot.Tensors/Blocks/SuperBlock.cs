@@ -17,9 +17,9 @@ internal static partial class SuperBlock
         where TBlock : unmanaged, ISuperBlock<TBlock>
     {
         if (Lanes16.IsSupported)
-            TBlock.Encode<LaneSearch<Lanes16>>(weights, importance, blocks);
+            TBlock.Encode<LaneSearch<PairedLanes<Lanes16>>>(weights, importance, blocks);
         else if (Lanes8.IsSupported)
-            TBlock.Encode<LaneSearch<Lanes8>>(weights, importance, blocks);
+            TBlock.Encode<LaneSearch<PairedLanes<Lanes8>>>(weights, importance, blocks);
         else
             TBlock.Encode<ScalarSearch>(weights, importance, blocks);
     }

@@ -12,6 +12,7 @@ internal static class SuperBlockBits
     /// <param name="packed">Half as long as <paramref name="codes"/>.</param>
     /// <param name="distance">1: each packed column yields two neighbours. 2: each two packed columns yield four, low nibbles first.</param>
     /// <param name="codes">Filled.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void UnpackNibbles(ReadOnlySpan<byte> packed, int distance, Span<byte> codes)
     {
         for (int column = 0; column < packed.Length / Column; column++)
@@ -36,6 +37,7 @@ internal static class SuperBlockBits
     }
 
     /// <inheritdoc cref="UnpackNibbles"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackNibbles(ReadOnlySpan<byte> codes, int distance, Span<byte> packed)
     {
         for (int column = 0; column < packed.Length / Column; column++)
@@ -63,6 +65,7 @@ internal static class SuperBlockBits
     /// <param name="width">Bits of a field: 1 or 2.</param>
     /// <param name="shift">Where the field goes in a code, whose bits there are 0.</param>
     /// <param name="codes">One code a field.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddFields(ReadOnlySpan<byte> packed, int width, int shift, Span<byte> codes)
     {
         int fields = 8 / width, mask = (1 << width) - 1;
@@ -83,6 +86,7 @@ internal static class SuperBlockBits
     }
 
     /// <summary>Gathers what <see cref="AddFields"/> spreads.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackFields(ReadOnlySpan<byte> codes, int width, int shift, Span<byte> packed)
     {
         int fields = 8 / width, mask = (1 << width) - 1;

@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace Ingot.Tensors.Blocks;
 
-/// <summary>The search of <see cref="TwoShiftSearch"/> for up to 16 sub-blocks side by side, one a vector lane: the same bits.</summary>
+/// <summary>The search of <see cref="TwoShiftSearch"/> for up to 32 sub-blocks side by side, one a vector lane: the same bits.</summary>
 /// <remarks>
 /// The sums below the boundaries are added up one sub-block after the other, as each has its own order, and laid out with a lane a sub-block;
 /// missing sub-blocks are zeros. Each lane then performs the scalar operations in their order, with branches as masks.
 /// </remarks>
 internal static class TwoShiftLanes<TLanes>
-    where TLanes : struct, ILanes<TLanes>
+    where TLanes : unmanaged, ILanes<TLanes>
 {
     private const int Length = TwoShiftSearch.Length;
     private const int Lanes = ISubBlockSearch.MaxSubBlocks;

@@ -14,12 +14,12 @@ internal readonly struct UnevenLanes<TLanes> : IUnevenSearch
     private const int Lanes = IUnevenSearch.MaxRuns;
     private const int Length = 32;
 
-    [SkipLocalsInit]
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scales(ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, Span<float> scales)
     {
-        Span<float> scratch = stackalloc float[2 * Length * Lanes], results = stackalloc float[Lanes];
-        Transpose(weights, scratch[..(Length * Lanes)]);
-        Transpose(emphasis, scratch[(Length * Lanes)..]);
+        Span<float> scratch = AlignedScratch.Of(stackalloc float[2 * Length * Lanes + AlignedScratch.Slack]), results = stackalloc float[Lanes];
+        LaneTranspose.Run(weights, Length, Lanes, scratch);
+        LaneTranspose.Run(emphasis, Length, Lanes, scratch[(Length * Lanes)..]);
         ref float first = ref MemoryMarshal.GetReference(scratch);
         for (int lane = 0; lane < scales.Length; lane += TLanes.Count)
         {
@@ -30,15 +30,7 @@ internal readonly struct UnevenLanes<TLanes> : IUnevenSearch
         results[..scales.Length].CopyTo(scales);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose(ReadOnlySpan<float> source, Span<float> target)
-    {
-        if (source.Length < target.Length)
-            target.Clear();
-        for (int i = 0; i < source.Length; i++)
-            target[i % Length * Lanes + i / Length] = source[i];
-    }
-
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static TLanes Scale(ref readonly float weights, ref readonly float emphasis)
     {
         TLanes zero = TLanes.Create(0), extreme = zero;
@@ -73,7 +65,7 @@ internal readonly struct UnevenLanes<TLanes> : IUnevenSearch
         for (int i = 0; i < Length; i++)
         {
             TLanes weight = TLanes.Load(in weights, i * Lanes), count = TLanes.Load(in emphasis, i * Lanes);
-            TLanes step = NearestStep(inverse * weight);
+            TLanes step = TLanes.NearestStep(inverse * weight);
             sumStepWeight += count * step * weight;
             sumStepStep += count * step * step;
         }
@@ -81,20 +73,4 @@ internal readonly struct UnevenLanes<TLanes> : IUnevenSearch
         stepWeight = sumStepWeight;
         stepStep = sumStepStep;
     }
-
-    // From the highest step down past every half way above the number: whole numbers, so the sum is exact. NaN stays at the highest.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes NearestStep(TLanes number)
-    {
-        TLanes step = TLanes.Create(113);
-        step -= Below(number, 101, 24) + Below(number, 79, 20) + Below(number, 61, 16);
-        step -= Below(number, 45.5f, 15) + Below(number, 31.5f, 13) + Below(number, 19, 12);
-        step -= Below(number, 7, 12) + Below(number, -4.5f, 11) + Below(number, -16, 12);
-        step -= Below(number, -28.5f, 13) + Below(number, -42, 14) + Below(number, -57, 16);
-        return step - (Below(number, -74, 18) + Below(number, -93.5f, 21) + Below(number, -115.5f, 23));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Below(TLanes number, float halfWay, float drop) =>
-        TLanes.Greater(TLanes.Create(halfWay), number) & TLanes.Create(drop);
 }

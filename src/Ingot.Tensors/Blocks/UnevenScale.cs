@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Ingot.Tensors.Blocks;
 
 /// <summary>The 16 uneven steps that IQ4_NL and IQ4_XS share: finer about zero, where most weights are.</summary>
-internal static class UnevenScale
+internal static partial class UnevenScale
 {
     /// <summary>What the lowest code stands for: the search maps the extreme weight near it.</summary>
     public const int Lowest = -127;
@@ -51,9 +51,15 @@ internal static class UnevenScale
         }
     }
 
-    /// <summary>The codes nearest to <c>inverse * weight</c>.</summary>
+    /// <summary>The codes nearest to <c>inverse * weight</c> of a multiple of 16 weights.</summary>
     public static void Round(ReadOnlySpan<float> weights, float inverse, Span<byte> codes)
     {
+        if (Vector256.IsHardwareAccelerated)
+        {
+            RoundVector256(weights, inverse, codes);
+            return;
+        }
+
         for (int i = 0; i < weights.Length; i++)
             codes[i] = (byte)Nearest(inverse * weights[i]);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -6,6 +7,7 @@ namespace Ingot.Tensors.Kernels;
 /// <summary>Decodes plain rows a vector at a time; the same floats at every width.</summary>
 internal static class LaneDecode
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<T, TLanes>(ReadOnlySpan<T> source, Span<float> weights)
         where TLanes : IFloatLanes<T>
     {

@@ -4,7 +4,7 @@ namespace Ingot.Text.Tokenizers;
 
 /// <summary>The 256 printable characters byte-level vocabularies write bytes with.</summary>
 /// <remarks>Source: GPT-2's vocabulary: printable Latin-1 stands for itself, the others follow from U+0100 in order.</remarks>
-internal static class ByteLevelAlphabet
+public static class ByteLevelAlphabet
 {
     private static readonly int[] CharacterOfByte = Build();
     private static readonly short[] ByteOfCharacter = Invert();
@@ -14,6 +14,15 @@ internal static class ByteLevelAlphabet
 
     /// <summary>The byte a character stands for; -1 for a character outside the alphabet.</summary>
     public static int Byte(int character) => character < ByteOfCharacter.Length ? ByteOfCharacter[character] : -1;
+
+    /// <summary>Bytes as such a vocabulary writes them.</summary>
+    public static string Encode(ReadOnlySpan<byte> bytes)
+    {
+        System.Text.StringBuilder text = new(bytes.Length);
+        foreach (byte value in bytes)
+            _ = text.Append((char)Character(value));
+        return text.ToString();
+    }
 
     /// <summary>The bytes a piece of such a vocabulary stands for; a piece that is not wholly in the alphabet stands for itself.</summary>
     public static byte[] Decode(ReadOnlySpan<byte> piece)

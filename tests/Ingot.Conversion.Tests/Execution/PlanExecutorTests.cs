@@ -139,7 +139,7 @@ public sealed class PlanExecutorTests : IDisposable
             Tool = "test", Source = "memory", Architecture = "none", SourceFiles = [], Findings = [],
             Options = ImmutableSortedDictionary<string, string>.Empty, Outputs = [output], PeakMemoryBytes = 1,
         };
-        OutputJob job = new() { Plan = output, Weights = [weight], Headers = facts => [Header(facts)] };
+        OutputJob job = new() { Plan = output, Weights = [weight], RecordsSources = true, Headers = facts => [Header(facts)] };
         return PlanExecutor.Execute(plan, [job], options, progress: null, cancellation);
     }
 

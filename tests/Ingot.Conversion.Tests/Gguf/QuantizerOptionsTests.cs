@@ -102,7 +102,8 @@ public sealed class QuantizerOptionsTests(InternLM2Tiny model) : IClassFixture<I
         Assert.True(bounded.Plan.PeakMemoryBytes < plan.PeakMemoryBytes);
         // An interrupted job goes on with fewer threads.
         Assert.Equal(plan.Fingerprint(), bounded.Plan.Fingerprint());
-        Assert.Equal(2, RequantizationPlanner.Plan(file, options with { Memory = new(BufferBytes: 7 << 20) }).ThreadCount);
+        long ofOneThread = plan.PeakMemoryBytes - bounded.Plan.PeakMemoryBytes;
+        Assert.Equal(2, RequantizationPlanner.Plan(file, options with { Memory = new(BufferBytes: 3 * ofOneThread - 1) }).ThreadCount);
         Assert.Equal(1, RequantizationPlanner.Plan(file, options with { Memory = new(BufferBytes: 1) }).ThreadCount);
         Assert.Throws<IngotException>(() => RequantizationPlanner.Plan(file, options with { Memory = new(TotalBytes: 1_000_000) }));
     }

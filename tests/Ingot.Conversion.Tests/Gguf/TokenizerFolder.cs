@@ -23,6 +23,7 @@ internal static class TokenizerFolder
             TokenizerConfig = Json(folder, "tokenizer_config.json"),
             AddedTokens = Json(folder, "added_tokens.json"),
             GenerationConfig = Json(folder, "generation_config.json"),
+            RanksText = Directory.GetFiles(folder, "*.tiktoken").FirstOrDefault() is string ranks ? File.ReadAllText(ranks) : null,
             ChatTemplateJinja = File.Exists(jinja) ? File.ReadAllText(jinja) : null,
         };
     }

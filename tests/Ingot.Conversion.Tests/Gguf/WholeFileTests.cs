@@ -83,7 +83,7 @@ public sealed class WholeFileTests(InternLM2Tiny internLM2, Qwen2Tiny qwen2) : I
         ConversionOptions options = new()
         {
             Output = folder.File("out.gguf"),
-            FileTypes = [kind.ToUpperInvariant()],
+            FileTypes = [Conformance.TypeOf(kind).ToUpperInvariant()],
             ModelName = expected.Argument("--model-name"),
             Lineage = false,
         };

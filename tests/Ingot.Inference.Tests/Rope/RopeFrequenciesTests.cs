@@ -46,6 +46,20 @@ public class RopeFrequenciesTests
         [1.0f, 0.31622776f, 0.1f, 0.0066131069f, 0.00125f, 0.00039528473f, 0.00012500001f, 3.9528473e-05f],
         Create(2048, new() { Kind = RopeScalingKind.Llama3, Factor = 8, OriginalContextLength = 256 }).For(1));
 
+    [Fact]
+    public void LongRope_DividesByTheShortFactors_AndBeyondTheOriginalContextByTheLongOnes()
+    {
+        RopeFrequencies rope = Create(1024, new()
+        {
+            Kind = RopeScalingKind.LongRope, Factor = 4, OriginalContextLength = 256,
+            ShortFactors = [1, 1, 1, 1, 2, 2, 2, 2], LongFactors = [1, 2, 3, 4, 5, 6, 7, 8],
+        });
+        float[] plain = Create(1024, RopeScaling.None).For(1);
+        Assert.Equal(plain.Select((frequency, i) => frequency / (i < 4 ? 1 : 2)), rope.For(256));
+        Assert.Equal(plain.Select((frequency, i) => frequency / (i + 1)), rope.For(257));
+        Assert.Equal(Math.Sqrt(1 + Math.Log(4) / Math.Log(256)), rope.AttentionFactor, 1e-6);
+    }
+
     private static RopeFrequencies Create(int contextLength, RopeScaling scaling) => new(
         new Hyperparameters
         {

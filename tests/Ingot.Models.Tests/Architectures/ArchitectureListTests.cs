@@ -14,7 +14,7 @@ public class ArchitectureListTests
         string[] classes = [.. ArchitectureList.All.SelectMany(spec => spec.HuggingFaceClasses)];
         Assert.Equal(classes.Distinct(), classes);
         Assert.All(classes, name => Assert.Contains(name, ArchitectureList.FindByClass(name)!.HuggingFaceClasses));
-        Assert.Null(ArchitectureList.FindByClass("GPT2LMHeadModel"));
+        Assert.Null(ArchitectureList.FindByClass("NoSuchModel"));
         Assert.Equal("llama", ArchitectureList.FindByGguf("llama")!.Name);
     }
 

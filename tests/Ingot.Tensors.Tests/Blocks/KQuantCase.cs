@@ -16,7 +16,7 @@ internal abstract class KQuantCase
         new Of<BlockIQ2_XS>(74, needsImportance: true), new Of<BlockIQ2_S>(82), new Of<BlockIQ3_XXS>(98), new Of<BlockIQ3_S>(110),
     ];
 
-    public static IReadOnlyList<string> EncodePaths { get; } = ["8 lanes", "16 lanes", "chosen"];
+    public static IReadOnlyList<string> EncodePaths { get; } = ["8 lanes", "16 lanes", "2 x 8 lanes", "2 x 16 lanes", "chosen"];
 
     public required string Name { get; init; }
 
@@ -62,6 +62,12 @@ internal abstract class KQuantCase
                     break;
                 case "16 lanes":
                     TBlock.Encode<LaneSearch<Lanes16>>(weights, importance, blocks);
+                    break;
+                case "2 x 8 lanes":
+                    TBlock.Encode<LaneSearch<PairedLanes<Lanes8>>>(weights, importance, blocks);
+                    break;
+                case "2 x 16 lanes":
+                    TBlock.Encode<LaneSearch<PairedLanes<Lanes16>>>(weights, importance, blocks);
                     break;
                 case "chosen":
                     TBlock.Quantize(weights, importance, blocks);

@@ -43,6 +43,16 @@ internal static class BytePairVocabulary
             kinds[added.Id] = added.IsControl ? TokenKind.Control : TokenKind.UserDefined;
         }
 
+        // The class puts tokens of its own behind the others, where a file neither names another nor lists them.
+        foreach (string token in TokenizerClasses.UnstatedTokens(files.TokenizerConfig))
+        {
+            int next = Array.FindLastIndex(tokens, known => known is not null) + 1;
+            if (next >= vocabularySize || tokens.Contains(token))
+                continue;
+            Place(next, token);
+            kinds[next] = TokenKind.Control;
+        }
+
         VocabularyEntries entries = new();
         for (int id = 0; id < vocabularySize; id++)
             entries.Add(tokens[id] ?? $"[PAD{id}]", 0, tokens[id] is null ? TokenKind.Unused : kinds[id]);

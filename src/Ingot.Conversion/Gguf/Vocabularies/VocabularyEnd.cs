@@ -29,6 +29,8 @@ internal static class VocabularyEnd
         special.AddTo(metadata);
         foreach (VocabularyToken token in request.Rules.Tokens.Where(token => token.Id is not null && Holds(token, request)))
             special.Overwrite(token.Type, token.Id!.Value, metadata);
+        foreach (VocabularyToken token in request.Rules.Tokens.Where(token => token.IsAdded is not null && Holds(token, request)))
+            metadata[$"tokenizer.ggml.add_{token.Type}_token"] = GgufValue.Of(token.IsAdded!.Value);
         if (request.Rules.SpacePrefix == SpacePrefixRule.Never && model == "llama")
             metadata[SpacePrefixKey] = GgufValue.Of(false);
         if (request.Rules.SpacePrefix == SpacePrefixRule.StatedLast)

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Ingot.Checkpoints;
+using Ingot.Cli.Rendering;
+using Ingot.Conversion.Comparison;
+using Ingot.Conversion.Verification;
+
+namespace Ingot.Cli.Commands;
+
+/// <summary><c>ingot compare</c>: two models side by side, and why they answer differently.</summary>
+internal static class CompareCommand
+{
+    private static readonly Argument<string> reference = PathArgument.Create("A", "The model as it should be: a folder or a GGUF file.");
+    private static readonly Argument<string> candidate = PathArgument.Create("B", "The model held against it.");
+    private static readonly Option<string?> text = new("--file", "-f") { Description = "A text for both to read; default: a built-in one, English and Chinese.", HelpName = "FILE" };
+    private static readonly Option<string[]> prompts = new("--prompt", "-p") { Description = "A prompt for both to continue greedily; repeatable; default: three built-in ones.", HelpName = "TEXT" };
+    private static readonly Option<int?> tokens = NumberOption.Whole("--predict", ["-n"], least: 1, "Tokens of each continuation; default: 48.");
+    private static readonly Option<int?> context = NumberOption.Whole("--ctx-size", ["-c"], least: 4, "Tokens of a chunk of the text; default: 256.");
+    private static readonly Option<int?> chunks = NumberOption.Whole("--chunks", [], least: 1, "Chunks at most; default: all.");
+    private static readonly Option<bool> weightsOnly = new("--weights-only") { Description = "Compare the weights and run neither model." };
+    private static readonly Option<int?> threads = CommonOptions.Threads();
+    private static readonly Option<bool> json = CommonOptions.Json();
+
+    public static Command Create()
+    {
+        IngotCommand command = new(
+            "compare", "Hold two models against each other: every weight, their predictions over a text, where their answers part and why.",
+            "ingot compare internlm2-chat-7b internlm2-chat-7b-llama",
+            "ingot compare Qwen2.5-0.5B model-Q4_K_M.gguf -p \"who are you\" -n 200")
+        {
+            reference, candidate, text, prompts, tokens, context, chunks, weightsOnly, threads, json,
+        };
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        using Checkpoint first = Checkpoint.Open(parsed.GetRequiredValue(reference)), second = Checkpoint.Open(parsed.GetRequiredValue(candidate));
+        ComparisonOptions options = new()
+        {
+            ThreadCount = parsed.GetValue(threads) ?? Environment.ProcessorCount,
+            WeightsOnly = parsed.GetValue(weightsOnly),
+            MaxChunks = parsed.GetValue(chunks),
+        };
+        if (parsed.GetValue(text) is string file)
+            options = options with { Text = File.ReadAllText(CommonOptions.NotEmpty("--file", file)) };
+        if (parsed.GetValue(prompts) is { Length: > 0 } given)
+            options = options with { Prompts = [.. given] };
+        if (parsed.GetValue(tokens) is int count)
+            options = options with { GreedyTokens = count };
+        if (parsed.GetValue(context) is int length)
+            options = options with { ContextLength = length };
+
+        ComparisonReport report;
+        using (ProgressLine progress = new(Console.Error, !Console.IsErrorRedirected))
+        {
+            report = ModelComparer.Compare(
+                first, second, options,
+                new SynchronousProgress<VerificationProgress>(step => progress.ShowCount(step.Stage, step.Done, step.Total, step.Item)), cancellation);
+        }
+
+        if (parsed.GetValue(json))
+            ComparisonText.WriteJson(Console.OpenStandardOutput(), report);
+        else
+            ComparisonText.Write(Console.Out, report);
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+
+namespace Ingot.Cli.Tests.Commands;
+
+public sealed class CompareTests : IDisposable
+{
+    private const string Sample = "samples/internlm2-tiny";
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Compare_FindsTheSameModel_BehindAnotherFamilyAndLayout()
+    {
+        IngotProcess.Run(["convert", Sample, "-o", folder.File("llama"), "--to", "hf", "--arch", "llama"]).With(0);
+        JsonElement json = IngotProcess.Run(["compare", Sample, folder.File("llama"), "--json", "-n", "8", "--chunks", "1"]).With(0).Json;
+        Assert.True(json.GetProperty("same_weights").GetBoolean());
+        Assert.Equal("same", json.GetProperty("explanation").GetString());
+        Assert.Equal(0, json.GetProperty("logits").GetProperty("max_kl").GetDouble());
+
+        IngotProcess.Run(["convert", Sample, "-o", folder.File("model.gguf"), "-q", "BF16"]).With(0);
+        IngotResult text = IngotProcess.Run(["compare", Sample, folder.File("model.gguf"), "-n", "8", "--chunks", "1"]).With(0);
+        Assert.Contains("31 equal, 8 equal once their rows are moved", text.Output, StringComparison.Ordinal);
+        Assert.Contains("Both are the same model", text.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Compare_SaysHowFarAQuantizedModelIs_AndWhereAnswersPart()
+    {
+        IngotProcess.Run(["convert", Sample, "-o", folder.File("model.gguf"), "-q", "Q3_K_S"]).With(0);
+        JsonElement json = IngotProcess.Run(
+            ["compare", Sample, folder.File("model.gguf"), "--json", "-p", "who are you", "-n", "48", "--chunks", "1"]).With(0).Json;
+        Assert.Equal("other_weights", json.GetProperty("explanation").GetString());
+        Assert.InRange(json.GetProperty("logits").GetProperty("mean_kl").GetDouble(), 1e-4, 1);
+        JsonElement generation = Assert.Single(json.GetProperty("generations").EnumerateArray());
+        Assert.InRange(generation.GetProperty("agree").GetInt32(), 0, 47);
+        Assert.NotEqual(generation.GetProperty("token_a").GetString(), generation.GetProperty("token_b").GetString());
+        JsonElement differing = json.GetProperty("weights").EnumerateArray().First(weight => weight.GetProperty("verdict").GetString() == "differs");
+        Assert.InRange(differing.GetProperty("relative_error").GetDouble(), 0.01, 0.5);
+    }
+
+    [Fact]
+    public void Compare_OfTwoModels_ComparesTheirWeightsAlone_WhereVocabulariesDiffer()
+    {
+        IngotResult text = IngotProcess.Run(["compare", Sample, "tests/Golden/conformance/llama/model"]).With(0);
+        Assert.Contains("They are not the same model", text.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("perplexity", text.Output, StringComparison.Ordinal);
+    }
+}
