@@ -59,16 +59,8 @@ internal sealed class ConversionArguments
             throw new UsageException("-q", "--fit chooses the types itself.", "Keep one of the two.");
         if (kind == ConversionTarget.HuggingFace && parsed.GetValue(dtype) is string number)
             asked = [number];
-<<<<<<< HEAD
-        if (kind == ConversionTarget.Gguf && asked.FirstOrDefault(IsUnknown) is string unknown)
-        {
-            throw new UsageException(
-                "-q", $"'{unknown}' is no file type.", $"Choose AUTO or one of {FileTypes.Names}.");
-        }
-=======
         if (kind == ConversionTarget.Gguf)
             FileTypeOption.Require(asked);
->>>>>>> main
 
         return new()
         {
