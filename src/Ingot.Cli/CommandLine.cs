@@ -21,6 +21,7 @@ internal static class CommandLine
         root.Add(InspectCommand.Create());
         root.Add(CheckCommand.Create());
         root.Add(RunCommand.Create());
+        root.Add(BenchCommand.Create());
         HelpText.AddTo(root);
 
         ParseResult parsed = root.Parse(args);
