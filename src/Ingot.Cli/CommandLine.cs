@@ -18,6 +18,7 @@ internal static class CommandLine
         root.Add(QuantizeCommand.Create());
         root.Add(VerifyCommand.Create());
         root.Add(CompareCommand.Create());
+        root.Add(PerplexityCommand.Create());
         root.Add(InspectCommand.Create());
         root.Add(CheckCommand.Create());
         root.Add(RunCommand.Create());
