@@ -155,12 +155,44 @@ public static partial class FindingKinds
         new("The PyTorch archive holds tensors beside the model's state dict, under {0}.", "该 PyTorch 归档除模型的状态字典外，还在 {0} 下保存了其他张量。"),
         new("They belong to the training and are left out.", "这些张量属于训练过程，结果中不包含它们。"));
 
+    /// <summary>The weights of a GGUF were quantized. {0} the types.</summary>
+    public static FindingKind SourceQuantized { get; } = new(
+        "source-quantized", Severity.Warning,
+        new("The source holds its weights as {0}.", "源文件的权重以 {0} 存储。"),
+        new("They are decoded exactly as they are; what quantizing them lost stays lost.", "按原样精确解码；量化时已损失的精度无法恢复。"));
+
+    /// <summary>Keys of a GGUF that a folder has no place for. {0} the keys.</summary>
+    public static FindingKind MetadataLeftBehind { get; } = new(
+        "metadata-left-behind", Severity.Note,
+        new("A Hugging Face folder has no place for these keys of the GGUF: {0}.", "Hugging Face 文件夹无法保存 GGUF 的以下键：{0}。"),
+        new("They are left out.", "结果中不包含它们。"));
+
+    /// <summary>What a GGUF does not hold and a folder may.</summary>
+    public static FindingKind NotInGguf { get; } = new(
+        "not-in-gguf", Severity.Note,
+        new("A GGUF does not hold training settings, nor how added tokens treat the spaces around them.", "GGUF 不保存训练设置，也不保存附加词元如何处理其两侧的空格。"),
+        new("config.json leaves the former to the family's defaults; added tokens take no spaces.", "config.json 对前者采用该模型家族的默认值；附加词元不吞并空格。"));
+
+    /// <summary>Tensors of a GGUF are quantized a second time. {0} how many, {1} from which types.</summary>
+    public static FindingKind Requantized { get; } = new(
+        "requantized", Severity.Warning,
+        new("{0} tensors are quantized already ({1}) and are quantized again.", "{0} 个张量已经量化（{1}），将被再次量化。"),
+        new("The added error is measured against the source and recorded with the source's own lineage. Quantizing the 16-bit model gives a better file.",
+            "新增误差以源文件为准测量，并与源文件自身的来历一并记录。直接量化 16 位模型可得到更好的文件。"));
+
+    /// <summary>What a second quantization cost. {0} mean error, {1} the largest, {2} its tensor.</summary>
+    public static FindingKind RequantizationError { get; } = new(
+        "requantization-error", Severity.Warning,
+        new("Quantizing again added a relative error of {0} in the mean, at most {1} ({2}).", "再次量化新增的相对误差平均为 {0}，最大为 {1}（{2}）。"),
+        new("It comes on top of what the source had lost before.", "这是在源文件原有损失之上的误差。"));
+
     /// <summary>Every kind, in the order of the documentation.</summary>
     public static IReadOnlyList<FindingKind> All =>
     [
         RopeScalingNotInGguf, ActivationNotInGguf, NulToken, SpecialTokenAbsent, TemplateEndNotEos, TemplateBroken, VocabularySize, VocabularyBeyondEmbedding,
         PreTokenizerUnknown, TiedHead, TiedClaimWrong, HeadMissing, RemoteCode, TensorsLeftOver, TensorsMissing, NonFinite, Clipped,
         ImportanceMissing, ImportanceWithoutData, ImportanceZero, ImportanceOfOtherTensors, ArchiveHoldsMore,
+        SourceQuantized, MetadataLeftBehind, NotInGguf, Requantized, RequantizationError,
         SourceRefused, PlanRefused, JsonDamaged, FamilyUnknown, FamilyContradiction, ConfigRefused, ConfigContradictsTensors,
         RopeSettingsDisputed, SpecialTokenDisputed, SpecialTokenNull, SpecialTokenOutOfRange, TokenizerMissing, TokenizerRefused,
         DuplicateToken, AddedTokenDisputed, TemplateRefuses, ShardMissing, ShardIsPointer, ShardTruncated, ShardDamaged,

@@ -30,7 +30,7 @@ internal sealed class ConversionArguments
     private readonly Option<string?> maxMemory = MemoryOptions.Total();
 
     /// <summary>The checkpoint.</summary>
-    public Argument<string> Source { get; } = PathArgument.Create("SRC", "A Hugging Face checkpoint folder.");
+    public Argument<string> Source { get; } = PathArgument.Create("SRC", "A Hugging Face checkpoint folder, or a GGUF file with --to hf.");
 
     /// <summary>Threads.</summary>
     public Option<int?> Threads { get; } = CommonOptions.Threads();

@@ -28,7 +28,8 @@ internal static class ConvertCommand
             "ingot convert Qwen2.5-0.5B -o qwen-Q4_K_M.gguf -q Q4_K_M --verify",
             "ingot convert Qwen2.5-0.5B -o out/ -q Q8_0 -q Q4_K_M        (two files from one read)",
             "ingot convert Qwen2.5-7B -o out/ --fit 8GB --ctx 16384        (the best types that leave room for the context)",
-            "ingot convert internlm2-7b -o llama-7b --to hf --arch llama")
+            "ingot convert internlm2-7b -o llama-7b --to hf --arch llama",
+            "ingot convert model.gguf -o model --to hf                    (a GGUF back to a complete folder)")
         {
             output, verify, dryRun, force, resume, restart, json, language,
         };

@@ -179,7 +179,7 @@ internal static class PlanExecutor
                 Outputs = [.. reports],
                 ResumedShare = resumedShare,
                 SourceHashes = sourceHashes,
-                Findings = [.. RunFindings.Of(reports, options.NonFinite)],
+                Findings = [.. RunFindings.Of(reports, options.NonFinite), .. RunFindings.Added(plan.Outputs, reports)],
             };
         }
 

@@ -34,6 +34,9 @@ internal sealed record GgufOutput
     /// <summary>Whether the lineage is written.</summary>
     public required bool Lineage { get; init; }
 
+    /// <summary>The lineage of the source, kept inside the new one; null when it has none.</summary>
+    public string? PreviousLineage { get; init; }
+
     /// <summary>Lays the output out. The lineage has its final length from the start, so the layout stands.</summary>
     public OutputJob LayOut(ImmutableArray<SourceFile> files, IReadOnlyDictionary<string, string> options, IReadOnlyList<Finding> findings)
     {
@@ -69,7 +72,7 @@ internal sealed record GgufOutput
         {
             GgufMetadata metadata = Metadata.Copy();
             if (Lineage)
-                metadata[IngotKeys.Lineage] = GgufValue.Of(ResultLineage.Write(PlanFacts.Tool, files, options, [.. findings, .. Importance.Findings], planned, facts));
+                metadata[IngotKeys.Lineage] = GgufValue.Of(ResultLineage.Write(PlanFacts.Tool, files, options, [.. findings, .. Importance.Findings], planned, facts, PreviousLineage));
             return GgufSplit.Create(
                 System.IO.Path.GetFileName(Path), metadata, [.. planned.Select(tensor => new PlacedTensor(tensor.Name, tensor.Type, tensor.Shape))], Split);
         }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Ingot.Checkpoints.Findings;
+using Ingot.Checkpoints.Gguf;
 using Ingot.Conversion.Execution;
 using Ingot.Conversion.Fitting;
 using Ingot.Conversion.Importance;
@@ -58,7 +60,7 @@ public static class RequantizationPlanner
                 Source = source.Path,
                 Architecture = architecture,
                 SourceFiles = files,
-                Findings = [.. made.SelectMany(output => output.Output.Importance.Findings).Distinct()],
+                Findings = [.. made.SelectMany(one => Requantized(source.Path, one.Output).Concat(one.Output.Importance.Findings)).Distinct()],
                 Ignored = source.Tensors.Where(tensor => pruning.NewName(tensor.Name) is null)
                     .ToImmutableDictionary(tensor => tensor.Name, _ => "Its layer is pruned."),
                 Options = optionText,
@@ -83,8 +85,9 @@ public static class RequantizationPlanner
                 Split = options.Quantization.KeepSplit && source.Files.Count > 1 ? KeepSplit(source, byName.Values) : new(),
                 Importance = importance,
                 Lineage = options.Lineage,
+                PreviousLineage = source.Metadata[IngotKeys.Lineage]?.AsString(),
             };
-            return (output, output.LayOut(files, optionText, []));
+            return (output, output.LayOut(files, optionText, [.. Requantized(source.Path, output)]));
         }
     }
 
@@ -122,6 +125,13 @@ public static class RequantizationPlanner
         foreach ((string key, GgufValue value) in options.Overrides)
             text = text.SetItem($"override_kv {key}", GgufText.Describe(value));
         return options.PrunedLayers.IsEmpty ? text : text.SetItem("prune_layers", string.Join(',', options.PrunedLayers));
+    }
+
+    private static IEnumerable<Finding> Requantized(string path, GgufOutput output)
+    {
+        TensorType[] again = [.. output.Tensors.Select(item => item.Tensor).Where(tensor => tensor.SourceType.IsQuantized && tensor.Type != tensor.SourceType).Select(tensor => tensor.SourceType)];
+        if (again.Length > 0)
+            yield return FindingKinds.Requantized.At(path, again.Length, string.Join(", ", again.Select(type => type.Name).Distinct().Order(StringComparer.Ordinal)));
     }
 
     private static PlannedTensor Planned(TensorInfo tensor, TensorChoice choice) => new()

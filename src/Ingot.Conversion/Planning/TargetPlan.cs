@@ -1,4 +1,4 @@
-using Ingot.Checkpoints.HuggingFace;
+using Ingot.Checkpoints;
 using Ingot.Models.Naming;
 using Ingot.Tensors;
 
@@ -8,7 +8,7 @@ namespace Ingot.Conversion.Planning;
 internal static class TargetPlan
 {
     /// <summary>The plan of one tensor, not yet placed in a file.</summary>
-    public static PlannedTensor Of(HuggingFaceCheckpoint source, TargetTensor target, TensorType type)
+    public static PlannedTensor Of(Checkpoint source, TargetTensor target, TensorType type)
     {
         IWeight weight = target.Open(source.Weights);
         IReadOnlyList<string> steps = target.Transforms(source.Weights);
