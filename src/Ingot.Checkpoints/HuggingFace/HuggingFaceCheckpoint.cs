@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ingot.Checkpoints.Findings;
+using Ingot.Checkpoints.Storage;
 using Ingot.Formats;
 using Ingot.Formats.HuggingFace;
 using Ingot.Models;
@@ -17,7 +18,7 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
     private static readonly string[] deciding =
     [
         "config.json", "generation_config.json", "tokenizer.json", "tokenizer.model", "tokenizer_config.json", "special_tokens_map.json",
-        "added_tokens.json", "vocab.json", "merges.txt", "chat_template.jinja", "chat_template.json", "README.md",
+        "quantize_config.json", "quant_config.json", "hf_quant_config.json", "added_tokens.json", "vocab.json", "merges.txt", "chat_template.jinja", "chat_template.json", "README.md",
     ];
 
     private readonly TensorContainer tensors;
@@ -31,12 +32,12 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
         Architecture = spec;
         this.tensors = tensors;
         Hyperparameters = HyperparameterReader.Read(folder.Config, spec, folder.Location("config.json"));
-        Map = TensorMap.ForHuggingFace(spec, Hyperparameters, SourceTensor.InConverterOrder(tensors.Tensors.Select(tensor =>
-            new SourceTensor(tensor.Name, tensor.Shape, System.IO.Path.GetFileName(tensor.Location.Path)))));
+        Storage = LogicalTensors.Create(tensors, QuantizationConfig.Read(folder));
+        Map = TensorMap.ForHuggingFace(spec, Hyperparameters, Storage.InConverterOrder());
         weights = new(() =>
         {
             Map.ThrowIfBroken(new(folder.Path));
-            return new MappedModelWeights(Name, Hyperparameters, spec.Decoder, Map, source => Open(tensors.Find(source.Name)!));
+            return new MappedModelWeights(Name, Hyperparameters, spec.Decoder, Map, Open);
         });
         tokenizer = new(() => HuggingFaceTokenizers.Load(folder));
         findings = new(() => HuggingFaceFindings.Find(this));
@@ -59,6 +60,12 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
 
     /// <inheritdoc/>
     public override TensorContainer Tensors => tensors;
+
+    /// <inheritdoc/>
+    public override LogicalTensors Storage { get; }
+
+    /// <inheritdoc/>
+    public override long WeightCount => Storage.All.Sum(tensor => tensor.Shape.ElementCount);
 
     /// <inheritdoc/>
     public override TensorMap Map { get; }
@@ -103,6 +110,13 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
         }
     }
 
+    /// <inheritdoc/>
+    public override IWeight Open(SourceTensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        return Storage.Open(tensor.Name);
+    }
+
     private static ArchitectureSpec FamilyOf(CheckpointFolder folder)
     {
         string[] classes = folder.Config.TryGetProperty("architectures", out JsonElement list) && list.ValueKind == JsonValueKind.Array
@@ -119,10 +133,4 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
             classes.Length == 0 ? "The file names no class." : $"The class {string.Join(", ", classes)} is not known.",
             $"Ingot knows {string.Join(", ", ArchitectureList.All.SelectMany(spec => spec.HuggingFaceClasses))}.");
     }
-
-    private StoredWeight Open(TensorInfo tensor) => tensor.Type.HoldsWeights
-        ? new(tensors, tensor)
-        : throw new CheckpointException(
-            tensor.Location, $"The tensor holds {tensor.Type} numbers, which are no weights.",
-            "The checkpoint is quantized in a way Ingot does not read yet; use the 16-bit original.");
 }

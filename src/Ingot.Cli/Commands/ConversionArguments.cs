@@ -19,6 +19,7 @@ internal sealed class ConversionArguments
     private readonly Option<string?> architecture = new("--arch") { Description = "Family whose layout a Hugging Face folder gets, such as llama.", HelpName = "FAMILY" };
     private readonly Option<string?> modelName = new("--model-name") { Description = "The model's name in the metadata.", HelpName = "NAME" };
     private readonly Option<string?> pre = new("--pre") { Description = "Pre-tokenizer to write instead of the one tokenizer.json implies.", HelpName = "NAME" };
+    private readonly Option<bool> noVocabulary = new("--no-vocab") { Description = "Write a GGUF without a tokenizer: for folders that have none." };
     private readonly Option<string?> ropeScaling = new("--rope-scaling") { Description = "Rope scaling to write: keep, none, linear:F or yarn:F.", HelpName = "RULE" };
     private readonly Option<string?> nulToken = new("--nul-token") { Description = "What a vocabulary entry U+0000 becomes.", HelpName = "TEXT" };
     private readonly Option<string?> splitMaxSize = new("--split-max-size") { Description = "Bytes of one file at most: N, NK, NM or NG.", HelpName = "SIZE" };
@@ -39,7 +40,7 @@ internal sealed class ConversionArguments
     public void AddTo(Command command)
     {
         command.Add(Source);
-        foreach (Option option in (Option[])[target, types, dtype, architecture, modelName, pre, ropeScaling, nulToken, splitMaxSize, splitMaxTensors, nonFinite, allowClipping, noLineage, maxMemory, Threads])
+        foreach (Option option in (Option[])[target, types, dtype, architecture, modelName, pre, noVocabulary, ropeScaling, nulToken, splitMaxSize, splitMaxTensors, nonFinite, allowClipping, noLineage, maxMemory, Threads])
             command.Add(option);
         RecipeOptions.AddTo(command);
         FitArguments.AddTo(command);
@@ -70,6 +71,7 @@ internal sealed class ConversionArguments
             TargetArchitecture = parsed.GetValue(architecture),
             ModelName = parsed.GetValue(modelName),
             PreTokenizer = parsed.GetValue(pre),
+            NoVocabulary = parsed.GetValue(noVocabulary),
             RopeScaling = RopeScalingOption.Parse(parsed.GetValue(ropeScaling)),
             NulToken = parsed.GetValue(nulToken),
             SplitMaxBytes = Size(parsed.GetValue(splitMaxSize)),
@@ -90,7 +92,7 @@ internal sealed class ConversionArguments
     {
         IEnumerable<Option> meaningless = kind == ConversionTarget.Gguf
             ? [dtype, architecture]
-            : [modelName, pre, nulToken, splitMaxTensors, .. RecipeOptions.All, .. FitArguments.All];
+            : [modelName, pre, noVocabulary, nulToken, splitMaxTensors, .. RecipeOptions.All, .. FitArguments.All];
         foreach (Option option in meaningless)
         {
             if (parsed.GetResult(option) is OptionResult { Implicit: false })

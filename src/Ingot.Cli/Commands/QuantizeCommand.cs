@@ -88,7 +88,7 @@ internal static class QuantizeCommand
         if (!parsed.GetValue(verify))
             return runner.Finish();
         using Checkpoint against = Checkpoint.Open(positions.Input);
-        return runner.Verify(against, job.ThreadCount, cancellation);
+        return runner.Verify(against, original: null, job.ThreadCount, cancellation);
     }
 
     private static ImmutableArray<int> Layers(string? text) => text is null ? [] :

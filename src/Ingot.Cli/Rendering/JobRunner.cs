@@ -14,6 +14,7 @@ internal sealed class JobRunner(bool asJson, string language)
 {
     private ConversionPlan? plan;
     private readonly List<VerificationReport> verifications = [];
+    private readonly List<LossOrigin> losses = [];
     private ConversionReport? report;
     private TimeSpan time;
 
@@ -55,19 +56,23 @@ internal sealed class JobRunner(bool asJson, string language)
         return ExitCode.Done;
     }
 
-    /// <summary>Verifies every result against the source.</summary>
-    public int Verify(Checkpoint source, int threads, CancellationToken cancellation)
+    /// <summary>Verifies every result against the source; with the original, also says which of the two lost what.</summary>
+    public int Verify(Checkpoint source, Checkpoint? original, int threads, CancellationToken cancellation)
     {
         foreach (PlannedOutput output in plan!.Outputs)
         {
             string path = output.Companions.IsEmpty ? output.Files[0].Path : Path.GetDirectoryName(output.Files[0].Path)!;
             using Checkpoint result = Checkpoint.Open(path);
             using ProgressLine line = new(Console.Error, !Console.IsErrorRedirected);
-            VerificationReport verified = Verifier.Verify(
-                result, source, new() { ThreadCount = threads }, new SynchronousProgress<VerificationProgress>(step => line.ShowCount(step.Stage, step.Done, step.Total, step.Item)), cancellation);
+            SynchronousProgress<VerificationProgress> progress = new(step => line.ShowCount(step.Stage, step.Done, step.Total, step.Item));
+            VerificationReport verified = Verifier.Verify(result, source, new() { ThreadCount = threads }, progress, cancellation);
+            if (original is not null)
+                losses.Add(LossMeasurement.Measure(result, source, original, new() { ThreadCount = threads }, progress, cancellation));
             verifications.Add(verified);
             if (!asJson)
                 VerificationText.Write(Console.Out, verified, asJson: false);
+            if (!asJson && original is not null)
+                LossText.Write(Console.Out, losses[^1]);
         }
 
         if (asJson)
@@ -103,6 +108,13 @@ internal sealed class JobRunner(bool asJson, string language)
             json.WriteBoolean("verified", verifications.All(verified => verified.Passed));
             json.WriteStartArray("verifications");
             verifications.ForEach(verified => VerificationText.WriteJson(json, verified));
+            json.WriteEndArray();
+        }
+
+        if (losses.Count > 0)
+        {
+            json.WriteStartArray("losses");
+            losses.ForEach(loss => LossText.WriteJson(json, loss));
             json.WriteEndArray();
         }
 

@@ -56,7 +56,7 @@ internal static class GgufPlanner
             outputs.Add(output.LayOut(files, named, findings));
         }
 
-        int threads = options.Memory?.Threads(outputs, options.ThreadCount) ?? options.ThreadCount;
+        int threads = options.Memory?.Threads(outputs, options.ThreadCount, source.Storage.WorkingBytes) ?? options.ThreadCount;
         return new(
             new()
             {
@@ -65,10 +65,10 @@ internal static class GgufPlanner
                 Architecture = source.Architecture.Name,
                 SourceFiles = files,
                 Findings = [.. findings, .. ofImportance.Distinct()],
-                Ignored = source.Map.Ignored.ToImmutableDictionary(name => name, _ => "It holds nothing trained."),
+                Ignored = TargetPlan.Ignored(source),
                 Options = named,
                 Outputs = [.. outputs.Select(output => output.Plan)],
-                PeakMemoryBytes = PlanFacts.PeakMemory(outputs, threads),
+                PeakMemoryBytes = PlanFacts.PeakMemory(outputs, threads) + source.Storage.WorkingBytes,
             },
             outputs,
             options with { ThreadCount = threads });
@@ -83,7 +83,7 @@ internal static class GgufPlanner
     }
 
     private static IEnumerable<(TensorType Type, TensorShape Shape)> TypesIn(HuggingFaceCheckpoint source) =>
-        source.Map.Tensors.Select(tensor => (source.Tensors.Find(tensor.Source.Name)!.Type, tensor.Source.Shape));
+        source.Map.Tensors.Select(tensor => (source.Storage.Find(tensor.Source.Name)!.Type, tensor.Source.Shape));
 
     private static GgufOutput Output(
         HuggingFaceCheckpoint source,
@@ -280,6 +280,8 @@ internal static class GgufPlanner
                 "config.json: rope_scaling", "dynamic", numbers.RopeScaling.Factor, numbers.RopeScaling.OriginalContextLength ?? numbers.ContextLength);
         }
 
+        if (options.NoVocabulary)
+            yield return FindingKinds.VocabularyLeftOut.At("tokenizer");
         if (IsOtherActivation(source.Architecture, numbers))
         {
             yield return FindingKinds.ActivationNotInGguf.At(

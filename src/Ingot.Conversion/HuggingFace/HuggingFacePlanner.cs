@@ -83,7 +83,7 @@ internal static class HuggingFacePlanner
                 .. options.Lineage ? [(Path.Combine(options.Output, LineageFile), Lineage(facts))] : Array.Empty<(string, ReadOnlyMemory<byte>)>(),
             ],
         };
-        int threads = options.Memory?.Threads([output], options.ThreadCount) ?? options.ThreadCount;
+        int threads = options.Memory?.Threads([output], options.ThreadCount, source.Storage?.WorkingBytes ?? 0) ?? options.ThreadCount;
         return new(
             new()
             {
@@ -92,10 +92,10 @@ internal static class HuggingFacePlanner
                 Architecture = source.Architecture.Name,
                 SourceFiles = files,
                 Findings = [.. inputs.Findings],
-                Ignored = source.Map.Ignored.ToImmutableDictionary(name => name, _ => "It holds nothing trained."),
+                Ignored = TargetPlan.Ignored(source),
                 Options = named,
                 Outputs = [output.Plan],
-                PeakMemoryBytes = PlanFacts.PeakMemory([output], threads),
+                PeakMemoryBytes = PlanFacts.PeakMemory([output], threads) + (source.Storage?.WorkingBytes ?? 0),
             },
             [output],
             options with { ThreadCount = threads });

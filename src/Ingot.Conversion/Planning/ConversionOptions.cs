@@ -28,6 +28,9 @@ public sealed record ConversionOptions
     /// <summary>The pre-tokenizer to write; null for what tokenizer.json implies.</summary>
     public string? PreTokenizer { get; init; }
 
+    /// <summary>Whether a GGUF is written without its tokenizer: for folders that have none.</summary>
+    public bool NoVocabulary { get; init; }
+
     /// <summary>The rope scaling to write instead of the source's; null keeps it.</summary>
     public RopeScaling? RopeScaling { get; init; }
 

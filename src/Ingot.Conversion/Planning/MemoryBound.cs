@@ -9,12 +9,15 @@ namespace Ingot.Conversion.Planning;
 public sealed record MemoryBound(long? TotalBytes = null, long? BufferBytes = null)
 {
     /// <summary>The threads the bound allows, at most those asked for.</summary>
+    /// <param name="outputs">What is written.</param>
+    /// <param name="threads">Threads asked for.</param>
+    /// <param name="workingBytes">What decoding the source takes besides.</param>
     /// <exception cref="IngotException">Not even one fits.</exception>
-    internal int Threads(IReadOnlyList<OutputJob> outputs, int threads)
+    internal int Threads(IReadOnlyList<OutputJob> outputs, int threads, long workingBytes = 0)
     {
-        if (PlanFacts.PeakMemory(outputs, 1) is var least && least > TotalBytes)
+        if (PlanFacts.PeakMemory(outputs, 1) + workingBytes is var least && least > TotalBytes)
             throw new IngotException(null, $"One thread alone needs {least:N0} bytes, which is more than the bound of {TotalBytes:N0}.", "Allow at least that much.");
-        while (threads > 1 && (PlanFacts.PeakMemory(outputs, threads) > TotalBytes || PlanFacts.BufferBytes(outputs, threads) > BufferBytes))
+        while (threads > 1 && (PlanFacts.PeakMemory(outputs, threads) + workingBytes > TotalBytes || PlanFacts.BufferBytes(outputs, threads) > BufferBytes))
             threads--;
         return threads;
     }

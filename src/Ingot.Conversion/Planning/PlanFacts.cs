@@ -41,6 +41,7 @@ internal static class PlanFacts
         Add("target_architecture", options.TargetArchitecture);
         Add("pre", options.PreTokenizer);
         Add("nul_token", options.NulToken);
+        Add("no_vocab", Flag(options.NoVocabulary));
         Add("rope_scaling", options.RopeScaling is { } scaling ? Describe(scaling) : null);
         Add("split_max_bytes", options.SplitMaxBytes?.ToString(CultureInfo.InvariantCulture));
         Add("split_max_tensors", options.SplitMaxTensors?.ToString(CultureInfo.InvariantCulture));

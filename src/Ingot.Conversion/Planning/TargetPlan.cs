@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Collections.ObjectModel;
 using Ingot.Checkpoints;
 using Ingot.Models.Naming;
 using Ingot.Tensors;
@@ -11,15 +13,25 @@ internal static class TargetPlan
     public static PlannedTensor Of(Checkpoint source, TargetTensor target, TensorType type)
     {
         IWeight weight = target.Open(source.Weights);
-        IReadOnlyList<string> steps = target.Transforms(source.Weights);
+        string[] steps = [.. Decoding(source, weight.Name), .. target.Transforms(source.Weights)];
         return new()
         {
             Name = target.Name,
             Source = weight.Name,
-            Transform = steps.Count > 0 ? string.Join("; ", steps) : null,
+            Transform = steps.Length > 0 ? string.Join("; ", steps) : null,
             Shape = target.Shape,
             SourceType = weight.StoredType,
             Type = type,
         };
     }
+
+    /// <summary>Source tensors that are left out, each with its reason.</summary>
+    public static ImmutableDictionary<string, string> Ignored(Checkpoint source) => source.Map.Ignored
+        .Select(name => KeyValuePair.Create(name, "It holds nothing trained."))
+        .Concat(source.Storage?.Ignored ?? ReadOnlyDictionary<string, string>.Empty)
+        .ToImmutableDictionary();
+
+    // What no type says: the weight was decoded from a scheme of several tensors.
+    private static IEnumerable<string> Decoding(Checkpoint source, string name) =>
+        source.Storage?.Find(name)?.Scheme is string scheme ? [$"decoded from {scheme}"] : [];
 }
