@@ -28,6 +28,8 @@ internal sealed class ConversionArguments
     private readonly Option<bool> allowClipping = new("--allow-clipping") { Description = "Clip and count values beyond F16 instead of stopping." };
     private readonly Option<bool> noLineage = new("--no-lineage") { Description = "Leave out how the file was made: byte-equal to the reference tools." };
 
+    private readonly Option<string?> maxMemory = MemoryOptions.Total();
+
     /// <summary>The checkpoint.</summary>
     public Argument<string> Source { get; } = PathArgument.Create("SRC", "A Hugging Face checkpoint folder, or a GGUF file with --to hf.");
 
@@ -38,7 +40,7 @@ internal sealed class ConversionArguments
     public void AddTo(Command command)
     {
         command.Add(Source);
-        foreach (Option option in (Option[])[target, types, dtype, architecture, modelName, pre, noVocabulary, ropeScaling, nulToken, splitMaxSize, splitMaxTensors, nonFinite, allowClipping, noLineage, Threads])
+        foreach (Option option in (Option[])[target, types, dtype, architecture, modelName, pre, noVocabulary, ropeScaling, nulToken, splitMaxSize, splitMaxTensors, nonFinite, allowClipping, noLineage, maxMemory, Threads])
             command.Add(option);
         RecipeOptions.AddTo(command);
         FitArguments.AddTo(command);
@@ -80,6 +82,7 @@ internal sealed class ConversionArguments
             Fit = fit,
             Quantization = RecipeOptions.From(parsed),
             Importance = RecipeOptions.Importance(parsed),
+            Memory = MemoryOptions.Read(parsed.GetValue(maxMemory), bufferMebiBytes: null),
             ThreadCount = parsed.GetValue(Threads) ?? Environment.ProcessorCount,
         };
     }

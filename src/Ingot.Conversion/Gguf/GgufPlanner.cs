@@ -56,6 +56,7 @@ internal static class GgufPlanner
             outputs.Add(output.LayOut(files, named, findings));
         }
 
+        int threads = options.Memory?.Threads(outputs, options.ThreadCount, source.Storage.WorkingBytes) ?? options.ThreadCount;
         return new(
             new()
             {
@@ -67,10 +68,10 @@ internal static class GgufPlanner
                 Ignored = TargetPlan.Ignored(source),
                 Options = named,
                 Outputs = [.. outputs.Select(output => output.Plan)],
-                PeakMemoryBytes = PlanFacts.PeakMemory(outputs, options.ThreadCount) + source.Storage.WorkingBytes,
+                PeakMemoryBytes = PlanFacts.PeakMemory(outputs, threads) + source.Storage.WorkingBytes,
             },
             outputs,
-            options);
+            options with { ThreadCount = threads });
     }
 
     private static string Resolve(string name, HuggingFaceCheckpoint source)
@@ -78,7 +79,7 @@ internal static class GgufPlanner
         if (name.Equals(Automatic, StringComparison.OrdinalIgnoreCase))
             return ConverterTypes.Automatic(TypesIn(source)).Name;
         return FileTypes.Find(name)?.Name ?? throw new IngotException(
-            null, $"'{name}' is no file type.", $"Choose AUTO or one of {string.Join(", ", FileTypes.All.Select(type => type.Name))}.");
+            null, $"'{name}' is no file type.", $"Choose AUTO or one of {FileTypes.Names}.");
     }
 
     private static IEnumerable<(TensorType Type, TensorShape Shape)> TypesIn(HuggingFaceCheckpoint source) =>
@@ -154,7 +155,7 @@ internal static class GgufPlanner
             GenerationConfig = source.Folder.GenerationConfig,
             ModelName = options.ModelName,
             ParameterCount = tensors.Sum(tensor => tensor.Shape.ElementCount),
-            FileType = (uint)fileType.Id,
+            FileType = (uint)(fileType.IsCopy ? FileTypes.Find(type.Name)! : fileType).Id,
             Vocabulary = vocabulary,
         }));
     }
@@ -206,7 +207,7 @@ internal static class GgufPlanner
     {
         Dictionary<string, PlannedTensor> byName = tensors.ToDictionary(tensor => tensor.Name);
         ImportanceAssignment importance = use.Assign(fileType, choices);
-        GgufMetadata relabelled = Relabel(metadata, fileType);
+        GgufMetadata relabelled = Relabel(metadata, fileType, choices.Select(choice => choice.Tensor));
         importance.AddTo(relabelled);
         return (
             [
@@ -236,10 +237,14 @@ internal static class GgufPlanner
     };
 
     /// <summary>The metadata as the quantizer leaves it: version and file type at the end.</summary>
-    internal static GgufMetadata Relabel(GgufMetadata metadata, FileType fileType)
+    /// <param name="metadata">What it was.</param>
+    /// <param name="fileType">The new file type.</param>
+    /// <param name="tensors">The source's tensors, which tell the number of a copy whose source does not say it.</param>
+    internal static GgufMetadata Relabel(GgufMetadata metadata, FileType fileType, IEnumerable<RecipeTensor> tensors)
     {
         GgufMetadata relabelled = metadata.Copy();
-        foreach ((string key, uint value) in QuantizationRecipe.Metadata(fileType))
+        uint sourceId = (uint)(metadata["general.file_type"]?.AsInteger() ?? QuantizationRecipe.GuessId(tensors));
+        foreach ((string key, uint value) in QuantizationRecipe.Metadata(fileType, sourceId))
         {
             relabelled[key] = null;
             relabelled[key] = GgufValue.Of(value);

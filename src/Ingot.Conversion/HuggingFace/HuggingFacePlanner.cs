@@ -83,6 +83,7 @@ internal static class HuggingFacePlanner
                 .. options.Lineage ? [(Path.Combine(options.Output, LineageFile), Lineage(facts))] : Array.Empty<(string, ReadOnlyMemory<byte>)>(),
             ],
         };
+        int threads = options.Memory?.Threads([output], options.ThreadCount, source.Storage?.WorkingBytes ?? 0) ?? options.ThreadCount;
         return new(
             new()
             {
@@ -94,10 +95,10 @@ internal static class HuggingFacePlanner
                 Ignored = TargetPlan.Ignored(source),
                 Options = named,
                 Outputs = [output.Plan],
-                PeakMemoryBytes = PlanFacts.PeakMemory([output], options.ThreadCount) + (source.Storage?.WorkingBytes ?? 0),
+                PeakMemoryBytes = PlanFacts.PeakMemory([output], threads) + (source.Storage?.WorkingBytes ?? 0),
             },
             [output],
-            options);
+            options with { ThreadCount = threads });
 
         ReadOnlyMemory<byte> Lineage(RunFacts facts) =>
             Encoding.UTF8.GetBytes(ResultLineage.Write(PlanFacts.Tool, files, named, inputs.Findings, planned, facts) + "\n");

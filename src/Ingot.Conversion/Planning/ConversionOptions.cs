@@ -58,6 +58,9 @@ public sealed record ConversionOptions
     /// <summary>How an importance matrix is used.</summary>
     public ImportanceOptions Importance { get; init; } = ImportanceOptions.None;
 
+    /// <summary>What the job may hold at most: it then uses fewer threads; null for no bound.</summary>
+    public MemoryBound? Memory { get; init; }
+
     /// <summary>A size to fit into by choosing each tensor's type, instead of <see cref="FileTypes"/>; null for none.</summary>
     public FitOptions? Fit { get; init; }
 

@@ -96,10 +96,13 @@ internal static class PlanFacts
         : string.Create(CultureInfo.InvariantCulture, $"{scaling.Kind.ToString().ToLowerInvariant()}:{scaling.Factor}");
 
     /// <summary>The most a run holds: one set of row buffers a thread over a constant base.</summary>
-    public static long PeakMemory(IReadOnlyCollection<OutputJob> outputs, int threads)
+    public static long PeakMemory(IReadOnlyCollection<OutputJob> outputs, int threads) => BaseBytes + BufferBytes(outputs, threads);
+
+    /// <summary>The row buffers of a run.</summary>
+    public static long BufferBytes(IReadOnlyCollection<OutputJob> outputs, int threads)
     {
         long widest = outputs.SelectMany(output => output.Plan.Tensors)
             .Select(tensor => UnitWorker.BufferBytes(tensor.Shape.Columns, outputs.Count)).DefaultIfEmpty().Max();
-        return BaseBytes + (widest * threads);
+        return widest * threads;
     }
 }
