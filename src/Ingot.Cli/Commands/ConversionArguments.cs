@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Ingot.Checkpoints;
 using Ingot.Cli.Rendering;
 using Ingot.Conversion.Execution;
 using Ingot.Conversion.Planning;
@@ -20,6 +21,7 @@ internal sealed class ConversionArguments
     };
     private readonly Option<string?> dtype = new("--dtype") { Description = "Number type of a Hugging Face folder: AUTO, F32, F16 or BF16.", HelpName = "TYPE" };
     private readonly Option<string?> architecture = new("--arch") { Description = "Family whose layout a Hugging Face folder gets, such as llama.", HelpName = "FAMILY" };
+    private readonly Option<string?> family = FamilyOption.Create();
     private readonly Option<string?> modelName = new("--model-name") { Description = "The model's name in the metadata.", HelpName = "NAME" };
     private readonly Option<string?> pre = new("--pre") { Description = "Pre-tokenizer to write instead of the one tokenizer.json implies.", HelpName = "NAME" };
     private readonly Option<string?> ropeScaling = new("--rope-scaling") { Description = "Rope scaling to write: keep, none, linear:F or yarn:F.", HelpName = "RULE" };
@@ -40,11 +42,14 @@ internal sealed class ConversionArguments
     public void AddTo(Command command)
     {
         command.Add(Source);
-        foreach (Option option in (Option[])[target, types, dtype, architecture, modelName, pre, ropeScaling, nulToken, splitMaxSize, splitMaxTensors, nonFinite, allowClipping, noLineage, Threads])
+        foreach (Option option in (Option[])[target, types, dtype, architecture, family, modelName, pre, ropeScaling, nulToken, splitMaxSize, splitMaxTensors, nonFinite, allowClipping, noLineage, Threads])
             command.Add(option);
         RecipeOptions.AddTo(command);
         FitArguments.AddTo(command);
     }
+
+    /// <summary>Opens the checkpoint.</summary>
+    public Checkpoint Open(ParseResult parsed) => Checkpoint.Open(parsed.GetRequiredValue(Source), FamilyOption.Read(parsed, family));
 
     /// <summary>Reads the options.</summary>
     /// <param name="parsed">The command line.</param>

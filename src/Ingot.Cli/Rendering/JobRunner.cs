@@ -5,6 +5,7 @@ using Ingot.Checkpoints;
 using Ingot.Conversion.Execution;
 using Ingot.Conversion.Planning;
 using Ingot.Conversion.Verification;
+using Ingot.Models.Architectures;
 using Ingot.Quantization.Fitting;
 
 namespace Ingot.Cli.Rendering;
@@ -61,7 +62,7 @@ internal sealed class JobRunner(bool asJson, string language)
         foreach (PlannedOutput output in plan!.Outputs)
         {
             string path = output.Companions.IsEmpty ? output.Files[0].Path : Path.GetDirectoryName(output.Files[0].Path)!;
-            using Checkpoint result = Checkpoint.Open(path);
+            using Checkpoint result = Checkpoint.Open(path, ArchitectureList.All.Contains(source.Architecture) ? null : source.Architecture);
             using ProgressLine line = new(Console.Error, !Console.IsErrorRedirected);
             VerificationReport verified = Verifier.Verify(
                 result, source, new() { ThreadCount = threads }, new SynchronousProgress<VerificationProgress>(step => line.ShowCount(step.Stage, step.Done, step.Total, step.Item)), cancellation);

@@ -38,7 +38,7 @@ internal static class GgufPlanner
             findings.Add(FindingKinds.PreTokenizerUnknown.At("tokenizer.json", vocabulary.Vocabulary.Pre));
 
         ImmutableArray<SourceFile> files = PlanFacts.Files(source.Files, options.Importance);
-        ImmutableSortedDictionary<string, string> named = PlanFacts.Options(options);
+        ImmutableSortedDictionary<string, string> named = PlanFacts.Options(options, source.Architecture);
         ImportanceUse use = new(options.Importance);
         List<Finding> ofImportance = [];
         List<OutputJob> outputs = [];
