@@ -250,6 +250,9 @@ internal static class GgufPlanner
         {
             metadata[IngotKeys.AttentionScale] = GgufValue.Of(scale);
         }
+
+        if (spec.Gguf.Keys.Any(key => key.Name == GgufKeys.RmsEpsilon.Name && key.Constant is not null))
+            metadata[IngotKeys.NormEpsilon] = GgufValue.Of(numbers.NormEpsilon);
     }
 
     private static bool IsOtherActivation(ArchitectureSpec spec, Hyperparameters numbers) =>
