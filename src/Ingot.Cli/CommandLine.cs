@@ -18,9 +18,12 @@ internal static class CommandLine
         root.Add(QuantizeCommand.Create());
         root.Add(VerifyCommand.Create());
         root.Add(CompareCommand.Create());
+        root.Add(PerplexityCommand.Create());
         root.Add(InspectCommand.Create());
         root.Add(FamiliesCommand.Create());
+        root.Add(CheckCommand.Create());
         root.Add(RunCommand.Create());
+        root.Add(BenchCommand.Create());
         HelpText.AddTo(root);
 
         ParseResult parsed = root.Parse(args);

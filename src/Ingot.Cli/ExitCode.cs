@@ -15,6 +15,9 @@ internal static class ExitCode
     /// <summary>The work is done, but the result is outside the stated bounds.</summary>
     public const int VerificationFailed = 3;
 
+    /// <summary>A check found warnings, and nothing worse.</summary>
+    public const int Warnings = 4;
+
     /// <summary>A mistake of Ingot's own.</summary>
     public const int Bug = 70;
 

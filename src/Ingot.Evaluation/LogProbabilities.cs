@@ -28,4 +28,12 @@ internal sealed class LogProbabilities(int vocabularySize)
         TensorPrimitives.Subtract(logs, Math.Log(sum), logs);
         TensorPrimitives.Divide(probabilities, sum, probabilities);
     }
+
+    /// <summary>Takes log-probabilities as they are; what lies over 16 nats below certainty has no probability, as logits files mean it.</summary>
+    public void SetLogs(ReadOnlySpan<double> source)
+    {
+        source.CopyTo(logs);
+        for (int tokenId = 0; tokenId < logs.Length; tokenId++)
+            probabilities[tokenId] = logs[tokenId] > -16 ? Math.Exp(logs[tokenId]) : 0;
+    }
 }

@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using Ingot.Evaluation.Logits;
 using Ingot.Inference;
 using Ingot.Tensors;
 
@@ -8,19 +8,15 @@ namespace Ingot.Evaluation;
 public sealed class LogitComparison
 {
     private const int BatchPositions = 16;
-    private const int WorstCount = 8;
 
     private readonly LanguageModel reference;
     private readonly LanguageModel candidate;
     private readonly LogProbabilities expected;
     private readonly LogProbabilities actual;
-    private readonly LikelihoodSum expectedLikelihood = new();
-    private readonly LikelihoodSum actualLikelihood = new();
-    private readonly List<DivergentPosition> positions = [];
+    private readonly DivergenceStatistics statistics = new();
     private readonly float[] expectedLogits;
     private readonly float[] actualLogits;
     private double maxDifference;
-    private long sameTop;
 
     private LogitComparison(LanguageModel reference, LanguageModel candidate)
     {
@@ -55,7 +51,7 @@ public sealed class LogitComparison
         ModelPair.CheckComparable(reference, candidate);
         LogitComparison comparison = new(reference, candidate);
         comparison.Run(new TextChunks(tokenIds, options ?? new()), progress, cancellation);
-        return comparison.Result();
+        return comparison.statistics.Result(comparison.maxDifference);
     }
 
     private void Run(TextChunks text, IProgress<EvaluationProgress>? progress, CancellationToken cancellation)
@@ -79,9 +75,8 @@ public sealed class LogitComparison
                     Compare(i * reference.VocabularySize, nextTokenId: ids[at + i + 1], tokenIndex: chunk * ids.Length + at + i + 1);
             }
 
-            expectedLikelihood.EndChunk();
-            actualLikelihood.EndChunk();
-            progress?.Report(new(chunk + 1, text.Count, positions.Average(position => position.Divergence)));
+            statistics.EndChunk();
+            progress?.Report(new(chunk + 1, text.Count, statistics.MeanDivergence));
         }
     }
 
@@ -91,57 +86,53 @@ public sealed class LogitComparison
         ReadOnlySpan<float> right = actualLogits.AsSpan(offset, reference.VocabularySize);
         expected.Set(left);
         actual.Set(right);
-        expectedLikelihood.Add(expected.Logs[nextTokenId]);
-        actualLikelihood.Add(actual.Logs[nextTokenId]);
-        if (TensorPrimitives.IndexOfMax(left) == TensorPrimitives.IndexOfMax(right))
-            sameTop++;
-
-        double divergence = 0;
+        statistics.Add(expected, actual, nextTokenId, tokenIndex);
         for (int tokenId = 0; tokenId < left.Length; tokenId++)
-        {
-            // A token that the reference excludes contributes nothing: the limit of p * log p.
-            if (expected.Probabilities[tokenId] > 0)
-                divergence += expected.Probabilities[tokenId] * (expected.Logs[tokenId] - actual.Logs[tokenId]);
             maxDifference = Math.Max(maxDifference, Math.Abs((double)left[tokenId] - right[tokenId]));
-        }
-
-        // Never negative but by rounding.
-        positions.Add(new(tokenIndex, Math.Max(divergence, 0), expected.Probabilities[nextTokenId], actual.Probabilities[nextTokenId]));
     }
 
-    private LogitComparisonResult Result()
+    /// <summary>Compares a candidate with what a reference wrote into a logits file, over the same text.</summary>
+    /// <param name="reference">The file; read to its end, or as far as the options say.</param>
+    /// <param name="candidate">The model as it has become; of the same vocabulary.</param>
+    /// <param name="options">The begin token and the number of chunks; the length of a chunk is the file's. Null for all, without a begin token.</param>
+    /// <param name="progress">Hears of each chunk: chunks done, and the mean divergence so far.</param>
+    /// <param name="cancellation">Stops within a chunk.</param>
+    /// <exception cref="IngotException">The vocabularies differ in size.</exception>
+    public static LogitComparisonResult Measure(
+        LogitsFileReader reference,
+        LanguageModel candidate,
+        EvaluationOptions? options = null,
+        IProgress<EvaluationProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
-        double[] divergences = [.. positions.Select(position => position.Divergence).Order()];
-        double mean = divergences.Average(), squares = divergences.Sum(value => (value - mean) * (value - mean));
-        return new()
+        ArgumentNullException.ThrowIfNull(reference);
+        ArgumentNullException.ThrowIfNull(candidate);
+        ModelPair.CheckVocabulary("the logits file", reference.Layout.VocabularySize, candidate);
+        TextChunks text = new(reference.TokenIds, (options ?? new()) with { ContextLength = reference.Layout.ContextLength });
+        LogProbabilities expected = new(candidate.VocabularySize), actual = new(candidate.VocabularySize);
+        double[] logs = new double[candidate.VocabularySize];
+        DivergenceStatistics statistics = new();
+        KeyValueCache cache = text.CreateCache(candidate);
+        for (int chunk = 0; chunk < text.Count; chunk++)
         {
-            Positions = divergences.Length,
-            MeanDivergence = mean,
-            MeanDivergenceError = divergences.Length > 1 ? Math.Sqrt(squares / divergences.Length / (divergences.Length - 1)) : 0,
-            Divergences = divergences,
-            SameTopShare = (double)sameTop / divergences.Length,
-            MaxLogitDifference = maxDifference,
-            ProbabilityDifferenceRms = Math.Sqrt(positions.Average(position => Math.Pow(position.CandidateProbability - position.ReferenceProbability, 2))),
-            LogProbabilityCorrelation = Correlation(),
-            WorstPositions = [.. positions.OrderByDescending(position => position.Divergence).ThenBy(position => position.TokenIndex).Take(WorstCount)],
-            ReferencePerplexity = expectedLikelihood.Result(),
-            CandidatePerplexity = actualLikelihood.Result(),
-        };
-    }
+            int[] ids = text.Chunk(chunk);
+            int chunkStart = chunk * ids.Length;
+            cache.Truncate(0);
+            candidate.Forward(ids.AsSpan(0, text.FirstScored), cache, cancellation);
+            candidate.Forward(ids.AsSpan(text.FirstScored, text.ScoredCount), cache, LogitsWanted.All, Score, cancellation);
+            statistics.EndChunk();
+            progress?.Report(new(chunk + 1, text.Count, statistics.MeanDivergence));
 
-    // A probability may be too small for a double: what is below counts as the smallest there is.
-    private double Correlation()
-    {
-        double[] left = [.. positions.Select(position => Math.Log(Math.Max(position.ReferenceProbability, double.Epsilon)))];
-        double[] right = [.. positions.Select(position => Math.Log(Math.Max(position.CandidateProbability, double.Epsilon)))];
-        double leftMean = left.Average(), rightMean = right.Average(), product = 0, leftSquares = 0, rightSquares = 0;
-        for (int i = 0; i < left.Length; i++)
-        {
-            product += (left[i] - leftMean) * (right[i] - rightMean);
-            leftSquares += (left[i] - leftMean) * (left[i] - leftMean);
-            rightSquares += (right[i] - rightMean) * (right[i] - rightMean);
+            void Score(int index, ReadOnlySpan<float> logits)
+            {
+                reference.Read(logs);
+                expected.SetLogs(logs);
+                actual.Set(logits);
+                int next = text.FirstScored + index + 1;
+                statistics.Add(expected, actual, ids[next], chunkStart + next);
+            }
         }
 
-        return leftSquares > 0 && rightSquares > 0 ? product / Math.Sqrt(leftSquares * rightSquares) : 1;
+        return statistics.Result(maxLogitDifference: double.NaN);
     }
 }

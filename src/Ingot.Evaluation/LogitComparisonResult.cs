@@ -18,7 +18,7 @@ public sealed record LogitComparisonResult
     /// <summary>Share of positions where both find the same token most likely.</summary>
     public required double SameTopShare { get; init; }
 
-    /// <summary>Largest absolute difference of any two logits.</summary>
+    /// <summary>Largest absolute difference of any two logits; NaN where the reference is a file, which has none.</summary>
     public required double MaxLogitDifference { get; init; }
 
     /// <summary>Root mean square of the difference between the probabilities the models give the token that follows.</summary>

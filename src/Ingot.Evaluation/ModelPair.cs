@@ -7,12 +7,16 @@ namespace Ingot.Evaluation;
 internal static class ModelPair
 {
     /// <exception cref="IngotException">The vocabularies differ in size.</exception>
-    public static void CheckComparable(LanguageModel reference, LanguageModel candidate)
+    public static void CheckComparable(LanguageModel reference, LanguageModel candidate) =>
+        CheckVocabulary(reference.Name, reference.VocabularySize, candidate);
+
+    /// <exception cref="IngotException">The vocabularies differ in size.</exception>
+    public static void CheckVocabulary(string reference, int vocabularySize, LanguageModel candidate)
     {
-        if (reference.VocabularySize != candidate.VocabularySize)
+        if (vocabularySize != candidate.VocabularySize)
             throw new IngotException(
                 new FileLocation(candidate.Name),
-                $"It predicts {candidate.VocabularySize:N0} tokens where {reference.Name} predicts {reference.VocabularySize:N0}.",
+                $"It predicts {candidate.VocabularySize:N0} tokens where {reference} predicts {vocabularySize:N0}.",
                 "Compare a model with the one it was made from.");
     }
 }

@@ -1,3 +1,4 @@
+using Ingot.Evaluation.Logits;
 using Ingot.Inference;
 using Ingot.Tensors;
 
@@ -12,6 +13,7 @@ public static class Perplexity
     /// The whole text. llama-perplexity encodes it with the begin token in front where the tokenizer adds one; for its numbers, do the same.
     /// </param>
     /// <param name="options">How to cut it; null for chunks of 512 without a begin token.</param>
+    /// <param name="logits">Where the logits of the scored positions go, for other models to be compared with; null for nowhere.</param>
     /// <param name="progress">Hears of each chunk: chunks done, and the perplexity so far.</param>
     /// <param name="cancellation">Stops within a chunk.</param>
     /// <exception cref="IngotException">The text is shorter than one chunk.</exception>
@@ -20,6 +22,7 @@ public static class Perplexity
         LanguageModel model,
         IReadOnlyList<int> tokenIds,
         EvaluationOptions? options = null,
+        Stream? logits = null,
         IProgress<EvaluationProgress>? progress = null,
         CancellationToken cancellation = default)
     {
@@ -29,6 +32,8 @@ public static class Perplexity
         KeyValueCache cache = text.CreateCache(model);
         LogProbabilities probabilities = new(model.VocabularySize);
         LikelihoodSum likelihood = new();
+        LogitsFileWriter? writer = logits is null ? null : new(
+            logits, new(text.ContextLength, model.VocabularySize, text.Count), tokenIds.Take(text.Count * text.ContextLength));
         for (int chunk = 0; chunk < text.Count; chunk++)
         {
             int[] ids = text.Chunk(chunk);
@@ -38,9 +43,10 @@ public static class Perplexity
             likelihood.EndChunk();
             progress?.Report(new(chunk + 1, text.Count, likelihood.Perplexity));
 
-            void Score(int index, ReadOnlySpan<float> logits)
+            void Score(int index, ReadOnlySpan<float> position)
             {
-                probabilities.Set(logits);
+                probabilities.Set(position);
+                writer?.Add(position);
                 likelihood.Add(probabilities.Logs[ids[text.FirstScored + index + 1]]);
             }
         }

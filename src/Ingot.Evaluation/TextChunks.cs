@@ -23,6 +23,9 @@ internal sealed class TextChunks
                 "Take a longer text or a shorter context.");
     }
 
+    /// <summary>Tokens of a chunk.</summary>
+    public int ContextLength => options.ContextLength;
+
     /// <summary>Whole chunks.</summary>
     public int Count { get; }
 

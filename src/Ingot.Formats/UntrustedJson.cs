@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Ingot.Tensors;
@@ -22,13 +23,33 @@ internal static class UntrustedJson
         try
         {
             using JsonDocument document = JsonDocument.Parse(utf8, new() { MaxDepth = maxDepth, AllowDuplicateProperties = false });
+            if (EscapesHalfACharacter(utf8.Span))
+                throw new JsonException("A string escapes half of a surrogate pair.");
             return read(document.RootElement);
         }
-        // InvalidOperationException: a string escapes half of a surrogate pair.
+        // InvalidOperationException: a name escapes half of a surrogate pair, which is found while names are compared.
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             throw new CheckpointException(
                 location, $"This is no JSON that we accept: {error.Message}", "The file is damaged or was edited by hand: download it again.", error);
         }
+    }
+
+    /// <summary>Whether a string of a valid document has an escape such as \ud800 without its other half: no text, and found only when it is read.</summary>
+    private static bool EscapesHalfACharacter(ReadOnlySpan<byte> json)
+    {
+        bool awaitsLow = false;
+        while (json.IndexOf((byte)'\\') is >= 0 and int at)
+        {
+            bool isUnicode = json[at + 1] == 'u';
+            int unit = isUnicode && Utf8Parser.TryParse(json.Slice(at + 2, 4), out int value, out _, 'x') ? value : 0;
+            bool isLow = unit is >= 0xDC00 and <= 0xDFFF;
+            if (isLow != awaitsLow || (awaitsLow && at > 0))
+                return true;
+            awaitsLow = unit is >= 0xD800 and <= 0xDBFF;
+            json = json[(at + (isUnicode ? 6 : 2))..];
+        }
+
+        return awaitsLow;
     }
 }

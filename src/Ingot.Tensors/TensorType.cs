@@ -53,7 +53,9 @@ public abstract class TensorType
 
     /// <summary>Bytes of a whole tensor.</summary>
     /// <exception cref="ArgumentException">The columns are no multiple of <see cref="WeightsPerBlock"/>.</exception>
-    public long ByteCount(TensorShape shape) => checked(RowBytes(shape.Columns) * shape.Rows);
+    public long ByteCount(TensorShape shape) =>
+        // A row of an empty tensor may be longer than anything: it is not there.
+        shape.ElementCount == 0 ? 0 : checked(RowBytes(shape.Columns) * shape.Rows);
 
     /// <summary>Decodes whole blocks.</summary>
     /// <param name="bytes">Whole blocks.</param>

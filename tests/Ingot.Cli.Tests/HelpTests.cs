@@ -14,12 +14,12 @@ public sealed class HelpTests
     public void Help_ListsTheCommands()
     {
         IngotResult result = IngotProcess.Run("--help").With(0);
-        foreach (string command in new[] { "convert", "plan", "quantize", "verify", "inspect", "run" })
+        foreach (string command in new[] { "convert", "plan", "quantize", "verify", "inspect", "check", "run", "bench" })
             Assert.Contains($"\n  {command} ", result.Output, StringComparison.Ordinal);
         Assert.Contains("ingot convert FOLDER", result.Output, StringComparison.Ordinal);
     }
 
-    [Theory, InlineData("convert"), InlineData("plan"), InlineData("quantize"), InlineData("verify"), InlineData("inspect"), InlineData("run")]
+    [Theory, InlineData("convert"), InlineData("plan"), InlineData("quantize"), InlineData("verify"), InlineData("inspect"), InlineData("check"), InlineData("run"), InlineData("bench")]
     public void HelpOfACommand_EndsWithExamples(string command)
     {
         string help = IngotProcess.Run([command, "--help"]).With(0).Output;

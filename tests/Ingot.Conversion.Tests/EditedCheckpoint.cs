@@ -43,7 +43,36 @@ internal sealed class EditedCheckpoint : IDisposable
                 entry.Value["dtype"]!.GetValue<string>(), entry.Value["shape"].Deserialize<int[]>()!, file[(8 + length + offsets[0])..(8 + length + offsets[1])]);
         });
         edit(tensors);
+        Write(this["model.safetensors"], tensors);
+        return this;
+    }
 
+    /// <summary>Cuts the one file into two shards with an index, as the hub's tools name them.</summary>
+    public EditedCheckpoint Sharded()
+    {
+        Dictionary<string, EditedTensor> tensors = [];
+        _ = Tensors(all => tensors = new(all));
+        string[] names = [.. tensors.Keys.Order(StringComparer.Ordinal)];
+        JsonObject map = [];
+        for (int shard = 0; shard < 2; shard++)
+        {
+            string[] own = [.. names.Where((_, i) => i * 2 / names.Length == shard)];
+            Write(this[Shard(shard)], own.ToDictionary(name => name, name => tensors[name]));
+            foreach (string name in own)
+                map[name] = Shard(shard);
+        }
+
+        File.Delete(this["model.safetensors"]);
+        return Json("model.safetensors.index.json", index => index["weight_map"] = map);
+    }
+
+    /// <summary>The name of a shard.</summary>
+    public static string Shard(int index) => $"model-0000{index + 1}-of-00002.safetensors";
+
+    public void Dispose() => folder.Dispose();
+
+    private static void Write(string path, Dictionary<string, EditedTensor> tensors)
+    {
         JsonObject written = [];
         List<byte> data = [];
         foreach ((string name, EditedTensor tensor) in tensors)
@@ -59,11 +88,8 @@ internal sealed class EditedCheckpoint : IDisposable
 
         byte[] text = JsonSerializer.SerializeToUtf8Bytes(written), size = new byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(size, text.Length);
-        File.WriteAllBytes(this["model.safetensors"], [.. size, .. text, .. data]);
-        return this;
+        File.WriteAllBytes(path, [.. size, .. text, .. data]);
     }
-
-    public void Dispose() => folder.Dispose();
 }
 
 /// <summary>A tensor to change.</summary>

@@ -47,7 +47,7 @@ public class PerplexityTests
     {
         using LanguageModel model = LanguageModel.Load(TestCheckpoint.InternLM2Tiny);
         Recorder progress = new();
-        PerplexityResult result = Perplexity.Measure(model, EvaluationText.TokenIds, new() { ContextLength = 64, MaxChunks = 3 }, progress);
+        PerplexityResult result = Perplexity.Measure(model, EvaluationText.TokenIds, new() { ContextLength = 64, MaxChunks = 3 }, progress: progress);
         Assert.Equal([(1L, 3L), (2L, 3L), (3L, 3L)], progress.Reports.Select(report => (report.Done, report.Total)));
         Assert.Equal(result.Running, progress.Reports.Select(report => report.Value));
     }

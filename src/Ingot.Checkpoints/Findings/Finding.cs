@@ -6,4 +6,8 @@ namespace Ingot.Checkpoints.Findings;
 /// <param name="Place">The file, key or tensor it is about.</param>
 /// <param name="Message">What was found.</param>
 /// <param name="Fix">What conversion does, or the option to choose.</param>
-public sealed record Finding(string Code, Severity Severity, string Place, LocalizedText Message, LocalizedText Fix);
+public sealed record Finding(string Code, Severity Severity, string Place, LocalizedText Message, LocalizedText Fix)
+{
+    /// <summary>The correction of the source's files that would make it go away; null when none would.</summary>
+    public Repair? Repair { get; init; }
+}

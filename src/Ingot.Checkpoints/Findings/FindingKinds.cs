@@ -1,7 +1,7 @@
 namespace Ingot.Checkpoints.Findings;
 
 /// <summary>Every kind of finding there is, and so every code. docs/findings.md lists the same ones; a test compares.</summary>
-public static class FindingKinds
+public static partial class FindingKinds
 {
     /// <summary>GGUF has no word for the model's rope scaling. {0} kind, {1} factor, {2} context it is exact to.</summary>
     public static FindingKind RopeScalingNotInGguf { get; } = new(
@@ -38,8 +38,8 @@ public static class FindingKinds
         "template-end-not-eos", Severity.Warning,
         new("The chat template ends a turn with '{0}' (id {1}), which no file names as an end token.",
             "对话模板以 '{0}'（编号 {1}）结束一轮对话，但没有任何文件把它列为结束词元。"),
-        new("Generation may not stop after an answer. Add the id to eos_token_id in generation_config.json.",
-            "生成可能不会在回答后停止。请把该编号加入 generation_config.json 的 eos_token_id。"));
+        new("Generation may not stop after an answer. Add the id to eos_token_id in generation_config.json; 'ingot check --fix' does.",
+            "生成可能不会在回答后停止。请把该编号加入 generation_config.json 的 eos_token_id；'ingot check --fix' 可以代劳。"));
 
     /// <summary>The chat template is refused by the interpreter. {0} why.</summary>
     public static FindingKind TemplateBroken { get; } = new(
@@ -49,7 +49,7 @@ public static class FindingKinds
 
     /// <summary>Vocabulary and embedding differ. {0} tokens, {1} rows.</summary>
     public static FindingKind VocabularySize { get; } = new(
-        "vocabulary-size", Severity.Warning,
+        "vocabulary-size", Severity.Note,
         new("The tokenizer has {0} entries, the embedding {1} rows.", "分词器有 {0} 项，而词嵌入有 {1} 行。"),
         new("The embedding decides: the token list is padded with unused entries to {1}.", "以词嵌入为准：词表用未使用项补足到 {1}。"));
 
@@ -155,11 +155,51 @@ public static class FindingKinds
         new("The PyTorch archive holds tensors beside the model's state dict, under {0}.", "该 PyTorch 归档除模型的状态字典外，还在 {0} 下保存了其他张量。"),
         new("They belong to the training and are left out.", "这些张量属于训练过程，结果中不包含它们。"));
 
+    /// <summary>The weights of a GGUF were quantized. {0} the types.</summary>
+    public static FindingKind SourceQuantized { get; } = new(
+        "source-quantized", Severity.Warning,
+        new("The source holds its weights as {0}.", "源文件的权重以 {0} 存储。"),
+        new("They are decoded exactly as they are; what quantizing them lost stays lost.", "按原样精确解码；量化时已损失的精度无法恢复。"));
+
+    /// <summary>Keys of a GGUF that a folder has no place for. {0} the keys.</summary>
+    public static FindingKind MetadataLeftBehind { get; } = new(
+        "metadata-left-behind", Severity.Note,
+        new("A Hugging Face folder has no place for these keys of the GGUF: {0}.", "Hugging Face 文件夹无法保存 GGUF 的以下键：{0}。"),
+        new("They are left out.", "结果中不包含它们。"));
+
+    /// <summary>What a GGUF does not hold and a folder may.</summary>
+    public static FindingKind NotInGguf { get; } = new(
+        "not-in-gguf", Severity.Note,
+        new("A GGUF does not hold training settings, nor how added tokens treat the spaces around them.", "GGUF 不保存训练设置，也不保存附加词元如何处理其两侧的空格。"),
+        new("config.json leaves the former to the family's defaults; added tokens take no spaces.", "config.json 对前者采用该模型家族的默认值；附加词元不吞并空格。"));
+
+    /// <summary>Tensors of a GGUF are quantized a second time. {0} how many, {1} from which types.</summary>
+    public static FindingKind Requantized { get; } = new(
+        "requantized", Severity.Warning,
+        new("{0} tensors are quantized already ({1}) and are quantized again.", "{0} 个张量已经量化（{1}），将被再次量化。"),
+        new("The added error is measured against the source and recorded with the source's own lineage. Quantizing the 16-bit model gives a better file.",
+            "新增误差以源文件为准测量，并与源文件自身的来历一并记录。直接量化 16 位模型可得到更好的文件。"));
+
+    /// <summary>What a second quantization cost. {0} mean error, {1} the largest, {2} its tensor.</summary>
+    public static FindingKind RequantizationError { get; } = new(
+        "requantization-error", Severity.Warning,
+        new("Quantizing again added a relative error of {0} in the mean, at most {1} ({2}).", "再次量化新增的相对误差平均为 {0}，最大为 {1}（{2}）。"),
+        new("It comes on top of what the source had lost before.", "这是在源文件原有损失之上的误差。"));
+
     /// <summary>Every kind, in the order of the documentation.</summary>
-    public static IReadOnlyList<FindingKind> All { get; } =
+    public static IReadOnlyList<FindingKind> All =>
     [
         RopeScalingNotInGguf, ActivationNotInGguf, NulToken, SpecialTokenAbsent, TemplateEndNotEos, TemplateBroken, VocabularySize, VocabularyBeyondEmbedding,
         PreTokenizerUnknown, TiedHead, TiedClaimWrong, HeadMissing, RemoteCode, TensorsLeftOver, TensorsMissing, NonFinite, Clipped,
         ImportanceMissing, ImportanceWithoutData, ImportanceZero, ImportanceOfOtherTensors, ArchiveHoldsMore,
+        QuantizedSource, QuantizationClaimWrong, QuantizationRefuted, QuantizationAssumed, Float8Unscaled, VocabularyLeftOut,
+        SourceQuantized, MetadataLeftBehind, NotInGguf, Requantized, RequantizationError,
+        SourceRefused, PlanRefused, JsonDamaged, FamilyUnknown, FamilyContradiction, ConfigRefused, ConfigContradictsTensors,
+        RopeSettingsDisputed, SpecialTokenDisputed, SpecialTokenNull, SpecialTokenOutOfRange, TokenizerMissing, TokenizerRefused,
+        DuplicateToken, AddedTokenDisputed, TemplateRefuses, ShardMissing, ShardIsPointer, ShardTruncated, ShardDamaged,
+        ShardNotInIndex, WeightsTwice, IndexDamaged, IndexMissing, IndexWrong, TensorInNoShard, TensorDuplicated,
+        TensorsMisshaped, ExpertsIncomplete, DtypeContradiction, QuantizedBlocks,
+        OddWidths, TypeFallsBack, DiskShort, MemoryShort, ValuesNotFinite, ValuesClippedByF16, ValuesBeyondF16, ValuesLostInF16,
+        TensorAllZero, TensorConstant, ScanLeftOut,
     ];
 }

@@ -23,7 +23,9 @@ public sealed class GgufCheckpoint : Checkpoint
         FileLocation location = new(file.Path);
         TensorInfo embedding = file.Find(GgufNames.NameOf(TensorRole.TokenEmbedding))
             ?? throw new CheckpointException(location, "The file has no token embedding.", "It is no language model, or incomplete: download it again.");
-        Hyperparameters = GgufHyperparameters.Read(file.Metadata, spec, embedding.Shape, location);
+        HashSet<string> asked = new(StringComparer.Ordinal);
+        Hyperparameters = GgufHyperparameters.Read(file.Metadata, spec, embedding.Shape, location, asked);
+        HyperparameterKeys = asked;
         Map = TensorMap.ForGguf(spec, Hyperparameters, file.Tensors.Select(tensor => new SourceTensor(tensor.Name, tensor.Shape)));
         weights = new(() =>
         {
@@ -63,6 +65,9 @@ public sealed class GgufCheckpoint : Checkpoint
 
     /// <inheritdoc/>
     public override ITokenizer? Tokenizer => tokenizer.Value;
+
+    /// <summary>The metadata keys that the numbers were looked for under.</summary>
+    public IReadOnlySet<string> HyperparameterKeys { get; }
 
     /// <inheritdoc/>
     public override string? ChatTemplate => File.Metadata["tokenizer.chat_template"]?.AsString();

@@ -27,11 +27,12 @@ public static class GgufHyperparameters
     /// <param name="spec">The family, which names the keys and knows what its files leave out.</param>
     /// <param name="embeddingShape">The shape of the embedding, whose rows are the vocabulary.</param>
     /// <param name="file">The file, for messages.</param>
+    /// <param name="asked">Receives every key that is looked for; null for nobody.</param>
     /// <exception cref="CheckpointException">A key is missing, of another type, or contradicts another.</exception>
-    public static Hyperparameters Read(GgufMetadata metadata, ArchitectureSpec spec, TensorShape embeddingShape, FileLocation file)
+    public static Hyperparameters Read(GgufMetadata metadata, ArchitectureSpec spec, TensorShape embeddingShape, FileLocation file, ISet<string>? asked = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        MetadataReader reader = new(metadata, file);
+        MetadataReader reader = new(metadata, file, asked);
         HyperparameterKeys keys = spec.Hyperparameters;
         string Key(string name) => $"{spec.Gguf.Architecture}.{name}";
         int embedding = Positive(ModelNumber.EmbeddingLength);

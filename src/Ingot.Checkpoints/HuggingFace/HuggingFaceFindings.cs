@@ -13,7 +13,10 @@ internal static class HuggingFaceFindings
 {
     /// <summary>Everything worth knowing that does not depend on the target.</summary>
     public static IReadOnlyList<Finding> Find(HuggingFaceCheckpoint checkpoint) =>
-        [.. MapFindings.Of(checkpoint.Map), .. Archive(checkpoint), .. Code(checkpoint), .. Tokens(checkpoint), .. Template(checkpoint), .. Head(checkpoint)];
+    [
+        .. MapFindings.Of(checkpoint.Map), .. checkpoint.Storage.Findings, .. Archive(checkpoint), .. Code(checkpoint), .. Tokens(checkpoint),
+        .. Template(checkpoint), .. Head(checkpoint),
+    ];
 
     private static IEnumerable<Finding> Archive(HuggingFaceCheckpoint checkpoint)
     {
@@ -46,7 +49,7 @@ internal static class HuggingFaceFindings
         {
             int? end = TurnEnd(ChatTemplate.Parse(source), tokenizer);
             return end is int id && !tokenizer.Special.EndOfGeneration.Contains(id)
-                ? [FindingKinds.TemplateEndNotEos.At("chat template", tokenizer.Decode([id]), id)]
+                ? [FindingKinds.TemplateEndNotEos.At("chat template", tokenizer.Decode([id]), id) with { Repair = EndTokens([.. tokenizer.Special.EndOfGeneration, id]) }]
                 : [];
         }
         catch (IngotException error)
@@ -54,6 +57,8 @@ internal static class HuggingFaceFindings
             return [FindingKinds.TemplateBroken.At("chat template", error.Problem)];
         }
     }
+
+    private static Repair EndTokens(int[] ids) => new("generation_config.json", "eos_token_id", $"[{string.Join(", ", ids)}]");
 
     /// <summary>The control token a template puts after an assistant's message; null when it puts none.</summary>
     private static int? TurnEnd(ChatTemplate template, ITokenizer tokenizer)
@@ -88,7 +93,7 @@ internal static class HuggingFaceFindings
         if (checkpoint.Weights.Find(TensorRole.Output) is not { } head)
         {
             if (!checkpoint.Hyperparameters.TiedEmbeddings)
-                yield return FindingKinds.HeadMissing.At("config.json: tie_word_embeddings");
+                yield return FindingKinds.HeadMissing.At("config.json: tie_word_embeddings") with { Repair = Tied("true") };
             yield break;
         }
 
@@ -97,8 +102,10 @@ internal static class HuggingFaceFindings
         if (SameBytes(head, embedding))
             yield return FindingKinds.TiedHead.At(head.Name);
         else if (checkpoint.Hyperparameters.TiedEmbeddings && SaysTied(checkpoint.Folder.Config))
-            yield return FindingKinds.TiedClaimWrong.At("config.json: tie_word_embeddings");
+            yield return FindingKinds.TiedClaimWrong.At("config.json: tie_word_embeddings") with { Repair = Tied("false") };
     }
+
+    private static Repair Tied(string value) => new("config.json", "tie_word_embeddings", value);
 
     private static bool SaysTied(JsonElement config) =>
         config.TryGetProperty("tie_word_embeddings", out JsonElement value) && value.ValueKind == JsonValueKind.True;

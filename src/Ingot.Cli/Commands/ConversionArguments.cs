@@ -5,7 +5,6 @@ using Ingot.Cli.Rendering;
 using Ingot.Conversion.Execution;
 using Ingot.Conversion.Planning;
 using Ingot.Quantization.Fitting;
-using Ingot.Quantization.Recipes;
 
 namespace Ingot.Cli.Commands;
 
@@ -14,26 +13,28 @@ internal sealed class ConversionArguments
 {
     private static readonly string[] nonFiniteNames = ["fail", "zero", "keep"];
 
-    private readonly Option<string> target = new("--to") { Description = "gguf or hf (a Hugging Face folder).", HelpName = "FORMAT", DefaultValueFactory = _ => "gguf" };
-    private readonly Option<string[]> types = new("--quantize", "-q", "--outtype")
-    {
-        Description = "File type: AUTO, F32, F16, BF16, Q8_0, Q4_K_M, ...; repeat it for several files from one read.", HelpName = "TYPE",
-    };
+    private readonly Option<string> target = TargetOption.Create("--to");
+    private readonly Option<string[]> types =
+        FileTypeOption.Create("File type: AUTO, F32, F16, BF16, Q8_0, Q4_K_M, ...; repeat it for several files from one read.");
     private readonly Option<string?> dtype = new("--dtype") { Description = "Number type of a Hugging Face folder: AUTO, F32, F16 or BF16.", HelpName = "TYPE" };
     private readonly Option<string?> architecture = new("--arch") { Description = "Family whose layout a Hugging Face folder gets, such as llama.", HelpName = "FAMILY" };
     private readonly Option<string?> family = FamilyOption.Create();
     private readonly Option<string?> modelName = new("--model-name") { Description = "The model's name in the metadata.", HelpName = "NAME" };
     private readonly Option<string?> pre = new("--pre") { Description = "Pre-tokenizer to write instead of the one tokenizer.json implies.", HelpName = "NAME" };
+    private readonly Option<bool> noVocabulary = new("--no-vocab") { Description = "Write a GGUF without a tokenizer: for folders that have none." };
     private readonly Option<string?> ropeScaling = new("--rope-scaling") { Description = "Rope scaling to write: keep, none, linear:F or yarn:F.", HelpName = "RULE" };
     private readonly Option<string?> nulToken = new("--nul-token") { Description = "What a vocabulary entry U+0000 becomes.", HelpName = "TEXT" };
+    private readonly Option<string?> projector = ProjectorOption.Create();
     private readonly Option<string?> splitMaxSize = new("--split-max-size") { Description = "Bytes of one file at most: N, NK, NM or NG.", HelpName = "SIZE" };
     private readonly Option<int?> splitMaxTensors = NumberOption.Whole("--split-max-tensors", [], least: 1, "Tensors of one file at most.");
     private readonly Option<string> nonFinite = new("--non-finite") { Description = "NaN and infinity: fail, zero or keep.", HelpName = "WHAT", DefaultValueFactory = _ => "fail" };
     private readonly Option<bool> allowClipping = new("--allow-clipping") { Description = "Clip and count values beyond F16 instead of stopping." };
     private readonly Option<bool> noLineage = new("--no-lineage") { Description = "Leave out how the file was made: byte-equal to the reference tools." };
 
+    private readonly Option<string?> maxMemory = MemoryOptions.Total();
+
     /// <summary>The checkpoint.</summary>
-    public Argument<string> Source { get; } = PathArgument.Create("SRC", "A Hugging Face checkpoint folder.");
+    public Argument<string> Source { get; } = PathArgument.Create("SRC", "A Hugging Face checkpoint folder, or a GGUF file with --to hf.");
 
     /// <summary>Threads.</summary>
     public Option<int?> Threads { get; } = CommonOptions.Threads();
@@ -42,7 +43,7 @@ internal sealed class ConversionArguments
     public void AddTo(Command command)
     {
         command.Add(Source);
-        foreach (Option option in (Option[])[target, types, dtype, architecture, family, modelName, pre, ropeScaling, nulToken, splitMaxSize, splitMaxTensors, nonFinite, allowClipping, noLineage, Threads])
+        foreach (Option option in (Option[])[target, types, dtype, architecture, family, modelName, pre, noVocabulary, ropeScaling, nulToken, projector, splitMaxSize, splitMaxTensors, nonFinite, allowClipping, noLineage, maxMemory, Threads])
             command.Add(option);
         RecipeOptions.AddTo(command);
         FitArguments.AddTo(command);
@@ -57,25 +58,16 @@ internal sealed class ConversionArguments
     /// <exception cref="UsageException">A value means nothing, or an option does not belong to the target.</exception>
     public ConversionOptions Read(ParseResult parsed, string output)
     {
-        ConversionTarget kind = parsed.GetValue(target)!.ToLowerInvariant() switch
-        {
-            "gguf" => ConversionTarget.Gguf,
-            "hf" => ConversionTarget.HuggingFace,
-            string other => throw new UsageException("--to", $"'{other}' is no target.", "Choose --to gguf or --to hf."),
-        };
+        ConversionTarget kind = TargetOption.Parse(target.Name, parsed.GetValue(target)!);
         RefuseMeaningless(parsed, kind);
-        // A list with commas is what most people try first.
-        string[] asked = [.. (parsed.GetValue(types) ?? []).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)).Distinct(StringComparer.OrdinalIgnoreCase)];
+        string[] asked = FileTypeOption.Split(parsed.GetValue(types));
         FitOptions? fit = FitArguments.Read(parsed);
         if (fit is not null && asked.Length > 0)
             throw new UsageException("-q", "--fit chooses the types itself.", "Keep one of the two.");
         if (kind == ConversionTarget.HuggingFace && parsed.GetValue(dtype) is string number)
             asked = [number];
-        if (kind == ConversionTarget.Gguf && asked.FirstOrDefault(IsUnknown) is string unknown)
-        {
-            throw new UsageException(
-                "-q", $"'{unknown}' is no file type.", $"Choose AUTO or one of {string.Join(", ", FileTypes.All.Select(type => type.Name))}.");
-        }
+        if (kind == ConversionTarget.Gguf)
+            FileTypeOption.Require(asked);
 
         return new()
         {
@@ -85,8 +77,10 @@ internal sealed class ConversionArguments
             TargetArchitecture = parsed.GetValue(architecture),
             ModelName = parsed.GetValue(modelName),
             PreTokenizer = parsed.GetValue(pre),
+            NoVocabulary = parsed.GetValue(noVocabulary),
             RopeScaling = RopeScalingOption.Parse(parsed.GetValue(ropeScaling)),
             NulToken = parsed.GetValue(nulToken),
+            Projector = ProjectorOption.Parse(parsed.GetValue(projector)),
             SplitMaxBytes = Size(parsed.GetValue(splitMaxSize)),
             SplitMaxTensors = parsed.GetValue(splitMaxTensors),
             NonFinite = Policy(parsed.GetValue(nonFinite)!),
@@ -95,18 +89,17 @@ internal sealed class ConversionArguments
             Fit = fit,
             Quantization = RecipeOptions.From(parsed),
             Importance = RecipeOptions.Importance(parsed),
+            Memory = MemoryOptions.Read(parsed.GetValue(maxMemory), bufferMebiBytes: null),
             ThreadCount = parsed.GetValue(Threads) ?? Environment.ProcessorCount,
         };
     }
-
-    private static bool IsUnknown(string type) => !type.Equals("AUTO", StringComparison.OrdinalIgnoreCase) && FileTypes.Find(type) is null;
 
     /// <summary>An option that would change nothing is refused: the user thinks it does.</summary>
     private void RefuseMeaningless(ParseResult parsed, ConversionTarget kind)
     {
         IEnumerable<Option> meaningless = kind == ConversionTarget.Gguf
             ? [dtype, architecture]
-            : [modelName, pre, nulToken, splitMaxTensors, .. RecipeOptions.All, .. FitArguments.All];
+            : [modelName, pre, noVocabulary, nulToken, splitMaxTensors, .. RecipeOptions.All, .. FitArguments.All];
         foreach (Option option in meaningless)
         {
             if (parsed.GetResult(option) is OptionResult { Implicit: false })

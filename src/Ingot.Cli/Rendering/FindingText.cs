@@ -11,10 +11,18 @@ internal static class FindingText
     {
         foreach (Finding finding in findings)
         {
-            writer.WriteLine($"{finding.Severity.ToString().ToLowerInvariant()} {finding.Code} ({finding.Place}): {finding.Message.In(language)}");
+            writer.WriteLine($"{Word(finding.Severity).In(language)} {finding.Code} ({finding.Place}): {finding.Message.In(language)}");
             writer.WriteLine($"  {finding.Fix.In(language)}");
         }
     }
+
+    /// <summary>A severity in the user's language.</summary>
+    public static LocalizedText Word(Severity severity) => severity switch
+    {
+        Severity.Error => new("error", "错误"),
+        Severity.Warning => new("warning", "警告"),
+        _ => new("note", "提示"),
+    };
 
     /// <summary>An array <c>findings</c>.</summary>
     public static void WriteJson(Utf8JsonWriter writer, IEnumerable<Finding> findings)
@@ -30,9 +38,25 @@ internal static class FindingText
             writer.WriteString("fix", finding.Fix.English);
             writer.WriteString("message_zh", finding.Message.Chinese);
             writer.WriteString("fix_zh", finding.Fix.Chinese);
+            if (finding.Repair is { } repair)
+                WriteRepair(writer, repair);
             writer.WriteEndObject();
         }
 
         writer.WriteEndArray();
+    }
+
+    private static void WriteRepair(Utf8JsonWriter writer, Repair repair)
+    {
+        writer.WriteStartObject("repair");
+        writer.WriteString("file", repair.File);
+        writer.WriteString("key", repair.Key);
+        if (repair.Json is string value)
+        {
+            writer.WritePropertyName("value");
+            writer.WriteRawValue(value);
+        }
+
+        writer.WriteEndObject();
     }
 }

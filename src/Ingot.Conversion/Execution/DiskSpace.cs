@@ -13,7 +13,7 @@ internal static class DiskSpace
         foreach (IGrouping<string, PlannedFile> folder in plan.Outputs.SelectMany(output => output.Files).GroupBy(file => ExistingFolder(file.Path)))
         {
             long needed = folder.Sum(file => file.LengthBytes);
-            long free = new DriveInfo(folder.Key).AvailableFreeSpace;
+            long free = FreeAt(folder.Key);
             if (free < needed)
             {
                 throw new IngotException(
@@ -22,6 +22,9 @@ internal static class DiskSpace
             }
         }
     }
+
+    /// <summary>Free bytes on the disk that a path lies on, or would.</summary>
+    public static long FreeAt(string path) => new DriveInfo(ExistingFolder(Path.Combine(path, "file"))).AvailableFreeSpace;
 
     private static string ExistingFolder(string path)
     {

@@ -55,7 +55,7 @@ internal sealed class SourceHashes(ImmutableArray<SourceFile> files, bool wanted
 
         foreach (SourceFile file in files)
         {
-            FileInfo now = new(file.Path);
+            FileInfo now = PlanFacts.FileBehind(file.Path);
             if (!now.Exists || now.Length != file.LengthBytes || now.LastWriteTimeUtc != file.Modified)
                 throw new CheckpointException(new(file.Path), "The file changed while it was being converted.", "Run the command again when nothing writes to the source.");
         }

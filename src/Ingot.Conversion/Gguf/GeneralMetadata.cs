@@ -9,7 +9,7 @@ namespace Ingot.Conversion.Gguf;
 internal static partial class GeneralMetadata
 {
     // Key in the file, then the keys of a model card that may tell it.
-    private static readonly (string Key, string[] CardKeys)[] fromCard =
+    internal static IReadOnlyList<(string Key, string[] CardKeys)> FromCard { get; } =
     [
         ("name", ["name", "model_name"]),
         ("author", ["author", "model_author", "model_creator"]),
@@ -29,7 +29,7 @@ internal static partial class GeneralMetadata
     ];
 
     // Key in the file, key of generation_config.json, and whether it is a whole number.
-    private static readonly (string Key, string[] Names, bool IsInteger)[] sampling =
+    internal static IReadOnlyList<(string Key, string[] Names, bool IsInteger)> Sampling { get; } =
     [
         ("top_k", ["top_k"], true),
         ("top_p", ["top_p"], false),
@@ -49,7 +49,7 @@ internal static partial class GeneralMetadata
         AddSampling(metadata, inputs.GenerationConfig);
         ModelCard card = inputs.ModelCard is null ? ModelCard.Empty : ModelCard.Parse(inputs.ModelCard);
         Dictionary<string, string> values = [];
-        foreach ((string key, string[] cardKeys) in fromCard)
+        foreach ((string key, string[] cardKeys) in FromCard)
         {
             if (cardKeys.Select(card.Scalar).FirstOrDefault(value => value is not null) is string value)
                 values[key] = value;
@@ -66,7 +66,7 @@ internal static partial class GeneralMetadata
         if (inputs.ParameterCount > 0)
             _ = values.TryAdd("size_label", SizeLabels.Of(inputs.ParameterCount));
 
-        foreach ((string key, _) in fromCard)
+        foreach ((string key, _) in FromCard)
         {
             if (values.TryGetValue(key, out string? value))
                 metadata.Add($"general.{key}", GgufValue.Of(value));
@@ -84,7 +84,7 @@ internal static partial class GeneralMetadata
             return;
         if (config.TryGetProperty("sequence", out JsonElement sequence) && sequence.ValueKind == JsonValueKind.String)
             metadata.Add("general.sampling.sequence", GgufValue.Of(sequence.GetString()!));
-        foreach ((string key, string[] names, bool isInteger) in sampling)
+        foreach ((string key, string[] names, bool isInteger) in Sampling)
         {
             foreach (string name in names)
             {

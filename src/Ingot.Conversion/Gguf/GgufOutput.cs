@@ -19,6 +19,9 @@ internal sealed record GgufOutput
     /// <summary>The file type's name.</summary>
     public required string FileType { get; init; }
 
+    /// <summary>The part of the model it is; null for the language model.</summary>
+    public string? Part { get; init; }
+
     /// <summary>The metadata without the lineage.</summary>
     public required GgufMetadata Metadata { get; init; }
 
@@ -33,6 +36,9 @@ internal sealed record GgufOutput
 
     /// <summary>Whether the lineage is written.</summary>
     public required bool Lineage { get; init; }
+
+    /// <summary>The lineage of the source, kept inside the new one; null when it has none.</summary>
+    public string? PreviousLineage { get; init; }
 
     /// <summary>Lays the output out. The lineage has its final length from the start, so the layout stands.</summary>
     public OutputJob LayOut(ImmutableArray<SourceFile> files, IReadOnlyDictionary<string, string> options, IReadOnlyList<Finding> findings)
@@ -56,6 +62,7 @@ internal sealed record GgufOutput
             Plan = new()
             {
                 FileType = FileType,
+                Part = Part,
                 Files = [.. layouts.Select(layout => new PlannedFile(System.IO.Path.Combine(folder, layout.FileName), layout.LengthBytes))],
                 Tensors = placed,
             },
@@ -69,7 +76,7 @@ internal sealed record GgufOutput
         {
             GgufMetadata metadata = Metadata.Copy();
             if (Lineage)
-                metadata[IngotKeys.Lineage] = GgufValue.Of(ResultLineage.Write(PlanFacts.Tool, files, options, [.. findings, .. Importance.Findings], planned, facts));
+                metadata[IngotKeys.Lineage] = GgufValue.Of(ResultLineage.Write(PlanFacts.Tool, files, options, [.. findings, .. Importance.Findings], planned, facts, PreviousLineage));
             return GgufSplit.Create(
                 System.IO.Path.GetFileName(Path), metadata, [.. planned.Select(tensor => new PlacedTensor(tensor.Name, tensor.Type, tensor.Shape))], Split);
         }

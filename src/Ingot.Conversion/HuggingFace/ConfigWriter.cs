@@ -9,7 +9,7 @@ namespace Ingot.Conversion.HuggingFace;
 internal static class ConfigWriter
 {
     // Facts of a model that are no hyperparameters of the architecture and keep their names in every family.
-    private static readonly string[] carried = ["bos_token_id", "eos_token_id", "pad_token_id", "hidden_act", "initializer_range", "use_cache"];
+    private static readonly string[] carried = ["bos_token_id", "eos_token_id", "pad_token_id", "unk_token_id", "sep_token_id", "mask_token_id", "hidden_act", "initializer_range", "use_cache"];
 
     private static readonly Dictionary<TensorType, string> dtypes = new()
     {
@@ -40,7 +40,8 @@ internal static class ConfigWriter
             json.WriteBoolean("attention_bias", hasAttentionBias);
             json.WriteNumber(keys.EmbeddingLength.Name, numbers.EmbeddingLength);
             json.WriteNumber(keys.FeedForwardLength.Name, numbers.FeedForwardLength);
-            json.WriteNumber(keys.HeadLength.Name, numbers.HeadLength);
+            if (keys.HeadLengthIsAlwaysStated || numbers.HeadLengthIsStated || numbers.HeadLength * numbers.HeadCount != numbers.EmbeddingLength)
+                json.WriteNumber(keys.HeadLength.Name, numbers.HeadLength);
             json.WriteNumber(keys.ContextLength.Name, numbers.ContextLength);
             json.WriteNumber(keys.HeadCount.Name, numbers.HeadCount);
             json.WriteNumber(keys.LayerCount.Name, numbers.LayerCount);
@@ -48,6 +49,7 @@ internal static class ConfigWriter
             json.WriteNumber(keys.NormEpsilon.Name, Shortest(numbers.NormEpsilon));
             json.WriteNumber(keys.RopeBase.Name, Shortest(numbers.RopeBase));
             WriteScaling(json, numbers.RopeScaling);
+            WriteOthers(json, keys, numbers);
             json.WriteBoolean(keys.TiedEmbeddings.Name, !hasOwnHead);
             json.WriteString("torch_dtype", dtypes[type]);
             json.WriteNumber(keys.VocabularySize.Name, numbers.VocabularySize);
@@ -64,6 +66,31 @@ internal static class ConfigWriter
         }
 
         return [.. buffer.WrittenSpan, (byte)'\n'];
+    }
+
+    // What only some families have: a number is written where the family has a key for it and the model has the number.
+    private static void WriteOthers(Utf8JsonWriter json, HyperparameterKeys keys, Hyperparameters numbers)
+    {
+        (ConfigKey? Key, float? Value)[] reals =
+        [
+            (keys.RopeBaseOfSlidingLayers, numbers.RopeBaseOfSlidingLayers), (keys.EmbeddingScale, numbers.EmbeddingScale),
+            (keys.ResidualScale, numbers.ResidualScale), (keys.LogitScale, numbers.LogitScale), (keys.AttentionScale, numbers.AttentionScale),
+            (keys.AttentionSoftCap, numbers.AttentionSoftCap), (keys.LogitSoftCap, numbers.LogitSoftCap),
+            (keys.QueryKeyValueClamp, numbers.QueryKeyValueClamp),
+        ];
+        foreach ((ConfigKey? key, float? value) in reals)
+        {
+            if (key is not null && value is float number)
+                json.WriteNumber(key.Name, Shortest(number));
+        }
+
+        if (numbers.RotaryLength != numbers.HeadLength)
+            json.WriteNumber(keys.RotaryFactor.Name, (decimal)numbers.RotaryLength / numbers.HeadLength);
+        if (numbers.SlidingWindow is not int window)
+            return;
+        json.WriteNumber(keys.SlidingWindow.Name, window);
+        if (keys.SlidingWindowSwitch is { } windowSwitch)
+            json.WriteBoolean(windowSwitch.Name, true);
     }
 
     // Under 'rope_scaling' with 'type': the spelling every release of every reader understands.

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Ingot.Checkpoints;
+using Ingot.Checkpoints.Gguf;
 using Ingot.Checkpoints.HuggingFace;
 using Ingot.Conversion.Execution;
 using Ingot.Conversion.Planning;
@@ -25,22 +26,23 @@ internal static class HuggingFacePlanner
     private static readonly TensorType[] numberTypes = [TensorTypes.F32, TensorTypes.F16, TensorTypes.BF16];
 
     /// <summary>Plans the folder.</summary>
-    public static ConversionJob Plan(Checkpoint checkpoint, ConversionOptions options)
+    public static ConversionJob Plan(Checkpoint source, ConversionOptions options)
     {
-        HuggingFaceCheckpoint source = checkpoint as HuggingFaceCheckpoint ?? throw new IngotException(
-            new(checkpoint.Path), "A GGUF cannot become a Hugging Face folder yet.", "Give the Hugging Face folder it was made from.");
+        if (source is HuggingFaceCheckpoint { Tower: { } tower } && options.Projector.Mode != ProjectorMode.None)
+        {
+            throw new IngotException(
+                new(source.Path), $"The vision tower ({tower.Spec.Name}) has no place in a Hugging Face folder that Ingot writes.", "Pass --mmproj none to write the language half alone.");
+        }
+
         ArchitectureSpec target = TargetOf(source, options);
+        FolderInputs inputs = FolderInputs.Of(source, changesFamily: target != source.Architecture);
         IModelWeights weights = source.Weights;
         IReadOnlyList<TargetTensor> targets = TargetTensors.ForHuggingFace(target, weights);
         (PlannedTensor Tensor, IWeight Weight)[] tensors =
         [
-            .. targets.Select(item => (item, weight: item.Open(weights))).Select(pair => (TargetPlan.Of(source, pair.item, TypeOf(pair.weight, options)), pair.weight)),
+            .. targets.Select(item => (item, weight: item.Open(weights))).Select(pair => (TargetPlan.Of(source, pair.item, TypeOf(pair.weight, inputs, options)), pair.weight)),
         ];
-        SafetensorsLayout layout = SafetensorsLayout.Create(
-            [.. tensors.Select(item => new PlacedTensor(item.Tensor.Name, item.Tensor.Type, item.Tensor.Shape))],
-            new Dictionary<string, string> { ["format"] = "pt" },
-            options.SplitMaxBytes ?? DefaultShardBytes);
-
+        SafetensorsLayout layout = LayOut(source, [.. targets.Zip(tensors, (target, item) => (target, new PlacedTensor(item.Tensor.Name, item.Tensor.Type, item.Tensor.Shape)))], options);
         Dictionary<string, (int File, long Offset)> places = [];
         for (int file = 0; file < layout.Files.Length; file++)
         {
@@ -49,15 +51,14 @@ internal static class HuggingFacePlanner
         }
 
         TensorType main = tensors.Where(item => item.Tensor.Shape.Rank >= 2).Select(item => item.Tensor.Type).First();
-        Hyperparameters numbers = source.Hyperparameters with { RopeScaling = options.RopeScaling ?? source.Hyperparameters.RopeScaling };
-        List<(string Name, ReadOnlyMemory<byte> Content)> companions =
-        [
-            ("config.json", ConfigWriter.Write(
-                target, numbers, source.Folder.Config, main,
-                hasAttentionBias: weights.Find(TensorRole.AttentionQueryBias, 0) is not null,
-                hasOwnHead: weights.Find(TensorRole.Output) is not null)),
-            .. CompanionFiles.From(source.Folder, changesFamily: target != source.Architecture),
-        ];
+        Hyperparameters numbers = inputs.Numbers with { RopeScaling = options.RopeScaling ?? inputs.Numbers.RopeScaling };
+        byte[] config = ConfigWriter.Write(
+            target, numbers, inputs.Facts, main,
+            hasAttentionBias: weights.Find(TensorRole.AttentionQueryBias, 0) is not null,
+            hasOwnHead: weights.Find(TensorRole.Output) is not null);
+        if (source is GgufCheckpoint)
+            GgufPlan.RequireSame(target, numbers, config, options.Output);
+        List<(string Name, ReadOnlyMemory<byte> Content)> companions = [("config.json", config), .. inputs.Companions];
         if (layout.IndexJson is string index)
             companions.Add((layout.IndexFileName!, Encoding.UTF8.GetBytes(index)));
 
@@ -89,6 +90,7 @@ internal static class HuggingFacePlanner
                 .. options.Lineage ? [(Path.Combine(options.Output, LineageFile), Lineage(facts))] : Array.Empty<(string, ReadOnlyMemory<byte>)>(),
             ],
         };
+        int threads = options.Memory?.Threads([output], options.ThreadCount, source.Storage?.WorkingBytes ?? 0) ?? options.ThreadCount;
         return new(
             new()
             {
@@ -96,31 +98,39 @@ internal static class HuggingFacePlanner
                 Source = source.Path,
                 Architecture = source.Architecture.Name,
                 SourceFiles = files,
-                Findings = [.. source.Findings],
-                Ignored = source.Map.Ignored.ToImmutableDictionary(name => name, _ => "It holds nothing trained."),
+                Findings = [.. inputs.Findings],
+                Ignored = TargetPlan.Ignored(source, options),
                 Options = named,
                 Outputs = [output.Plan],
-                PeakMemoryBytes = PlanFacts.PeakMemory([output], options.ThreadCount),
+                PeakMemoryBytes = PlanFacts.PeakMemory([output], threads) + (source.Storage?.WorkingBytes ?? 0),
             },
             [output],
-            options);
+            options with { ThreadCount = threads });
 
         ReadOnlyMemory<byte> Lineage(RunFacts facts) =>
-            Encoding.UTF8.GetBytes(ResultLineage.Write(PlanFacts.Tool, files, named, source.Findings, planned, facts) + "\n");
+            Encoding.UTF8.GetBytes(ResultLineage.Write(PlanFacts.Tool, files, named, inputs.Findings, planned, facts) + "\n");
     }
 
-    private static ArchitectureSpec TargetOf(HuggingFaceCheckpoint source, ConversionOptions options) =>
+    private static SafetensorsLayout LayOut(Checkpoint source, IReadOnlyList<(TargetTensor Target, PlacedTensor Placed)> tensors, ConversionOptions options)
+    {
+        Dictionary<string, string> metadata = new() { ["format"] = "pt" };
+        return options.SplitMaxBytes is null && source is GgufCheckpoint gguf && GgufPlan.Shards(gguf, tensors) is { } shards
+            ? SafetensorsLayout.CreateSharded(shards, metadata)
+            : SafetensorsLayout.Create([.. tensors.Select(tensor => tensor.Placed)], metadata, options.SplitMaxBytes ?? DefaultShardBytes);
+    }
+
+    private static ArchitectureSpec TargetOf(Checkpoint source, ConversionOptions options) =>
         options.TargetArchitecture is not string name
             ? source.Architecture
             : ArchitectureList.All.FirstOrDefault(spec => spec.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw new IngotException(
                 null, $"There is no family '{name}'.", $"Choose one of {string.Join(", ", ArchitectureList.All.Select(spec => spec.Name))}.");
 
-    private static TensorType TypeOf(IWeight weight, ConversionOptions options)
+    private static TensorType TypeOf(IWeight weight, FolderInputs inputs, ConversionOptions options)
     {
         string name = options.FileTypes is [string only] ? only : throw new IngotException(
             null, "A Hugging Face folder has one number type.", "Give --dtype once.");
         if (name.Equals(Automatic, StringComparison.OrdinalIgnoreCase))
-            return weight.StoredType;
+            return inputs.AutomaticType(weight);
         return numberTypes.FirstOrDefault(type => type.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw new IngotException(
             null, $"'{name}' is no number type of a Hugging Face folder.", $"Choose AUTO or one of {string.Join(", ", numberTypes.Select(type => type.Name))}.");
     }

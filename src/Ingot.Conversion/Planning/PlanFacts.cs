@@ -23,9 +23,17 @@ internal static class PlanFacts
     /// <summary>The files of a source as they are now.</summary>
     public static ImmutableArray<SourceFile> Files(IEnumerable<string> paths) =>
     [
-        .. paths.Select(path => new FileInfo(path))
-            .Select(file => new SourceFile(file.Name, file.FullName, file.Length, file.LastWriteTimeUtc)),
+        .. from path in paths
+           let file = FileBehind(path)
+           select new SourceFile(Path.GetFileName(path), Path.GetFullPath(path), file.Length, file.LastWriteTimeUtc),
     ];
+
+    /// <summary>The file that a path means. Download caches are made of links: it is the one at their end.</summary>
+    public static FileInfo FileBehind(string path)
+    {
+        FileInfo named = new(path);
+        return named.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? named;
+    }
 
     /// <summary>The options that shape the bytes of a result. Defaults are left out, so that adding an option changes no fingerprint.</summary>
     public static ImmutableSortedDictionary<string, string> Options(ConversionOptions options, ArchitectureSpec? family = null)
@@ -38,7 +46,9 @@ internal static class PlanFacts
         Add("family", family is null || ArchitectureList.All.Contains(family) ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ArchitectureJson.Write(family)))));
         Add("pre", options.PreTokenizer);
         Add("nul_token", options.NulToken);
+        Add("no_vocab", Flag(options.NoVocabulary));
         Add("rope_scaling", options.RopeScaling is { } scaling ? Describe(scaling) : null);
+        Add("mmproj", Describe(options.Projector));
         Add("split_max_bytes", options.SplitMaxBytes?.ToString(CultureInfo.InvariantCulture));
         Add("split_max_tensors", options.SplitMaxTensors?.ToString(CultureInfo.InvariantCulture));
         Add("lineage", options.Lineage ? null : "none");
@@ -91,11 +101,21 @@ internal static class PlanFacts
         ? "none"
         : string.Create(CultureInfo.InvariantCulture, $"{scaling.Kind.ToString().ToLowerInvariant()}:{scaling.Factor}");
 
+    private static string? Describe(ProjectorOptions projector) => projector == ProjectorOptions.Default ? null : projector.Mode switch
+    {
+        ProjectorMode.None => "none",
+        ProjectorMode.Only => $"only:{projector.FileType}",
+        _ => projector.FileType,
+    };
+
     /// <summary>The most a run holds: one set of row buffers a thread over a constant base.</summary>
-    public static long PeakMemory(IReadOnlyCollection<OutputJob> outputs, int threads)
+    public static long PeakMemory(IReadOnlyCollection<OutputJob> outputs, int threads) => BaseBytes + BufferBytes(outputs, threads);
+
+    /// <summary>The row buffers of a run.</summary>
+    public static long BufferBytes(IReadOnlyCollection<OutputJob> outputs, int threads)
     {
         long widest = outputs.SelectMany(output => output.Plan.Tensors)
             .Select(tensor => UnitWorker.BufferBytes(tensor.Shape.Columns, outputs.Count)).DefaultIfEmpty().Max();
-        return BaseBytes + (widest * threads);
+        return widest * threads;
     }
 }

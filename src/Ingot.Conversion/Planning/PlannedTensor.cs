@@ -26,6 +26,9 @@ public sealed record PlannedTensor
     /// <summary>Why it has that type, when the file type's plain rule does not say it.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The type the file type gives it and its rows are no whole blocks of; null when it has the type it should.</summary>
+    public TensorType? FallbackFrom { get; init; }
+
     /// <summary>Which of the output's files holds it.</summary>
     public int FileIndex { get; init; }
 

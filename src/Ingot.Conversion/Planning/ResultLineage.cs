@@ -23,7 +23,8 @@ internal static class ResultLineage
         IReadOnlyDictionary<string, string> options,
         IReadOnlyList<Finding> findings,
         IReadOnlyList<PlannedTensor> tensors,
-        RunFacts facts)
+        RunFacts facts,
+        string? previous = null)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter json = new(buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -69,6 +70,7 @@ internal static class ResultLineage
             }
 
             json.WriteEndObject();
+            WritePrevious(json, previous);
             json.WriteEndObject();
 
             // Counts appear only where the options allow such values. As strings they may be padded to one width.
@@ -80,5 +82,23 @@ internal static class ResultLineage
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>The record that the source itself carried: a result made of a result tells the whole way.</summary>
+    private static void WritePrevious(Utf8JsonWriter json, string? previous)
+    {
+        if (previous is null)
+            return;
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(previous);
+            json.WritePropertyName("previous");
+            document.RootElement.WriteTo(json);
+        }
+        catch (JsonException)
+        {
+            // Not what we write, but what the file says: it is kept as the text it is.
+            json.WriteString("previous", previous);
+        }
     }
 }

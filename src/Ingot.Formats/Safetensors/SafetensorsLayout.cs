@@ -33,7 +33,18 @@ public sealed record SafetensorsLayout(ImmutableArray<FileLayout> Files, string?
         if (tensors.GroupBy(tensor => tensor.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new ArgumentException($"Two tensors are called {twice.Key}.", nameof(tensors));
 
-        List<List<PlacedTensor>> shards = Divide(tensors, maxShardBytes ?? long.MaxValue);
+        return CreateSharded(Divide(tensors, maxShardBytes ?? long.MaxValue), metadata, baseName);
+    }
+
+    /// <summary>Lays out a model whose shards are decided.</summary>
+    /// <param name="shards">The tensors of each file; their offsets are ignored.</param>
+    /// <param name="metadata">Strings for <c>__metadata__</c> of every file.</param>
+    /// <param name="baseName">What the file names begin with.</param>
+    /// <exception cref="IngotException">A tensor's type or name cannot be stored, or a header would exceed the format's limit.</exception>
+    public static SafetensorsLayout CreateSharded(
+        IReadOnlyList<IReadOnlyList<PlacedTensor>> shards, IReadOnlyDictionary<string, string>? metadata, string baseName = "model")
+    {
+        ArgumentNullException.ThrowIfNull(shards);
         string Name(int shard) => shards.Count == 1
             ? $"{baseName}.safetensors"
             : string.Create(CultureInfo.InvariantCulture, $"{baseName}-{shard + 1:D5}-of-{shards.Count:D5}.safetensors");
@@ -73,7 +84,7 @@ public sealed record SafetensorsLayout(ImmutableArray<FileLayout> Files, string?
         return shards;
     }
 
-    private static FileLayout LayOut(string fileName, List<PlacedTensor> tensors, IReadOnlyDictionary<string, string>? metadata)
+    private static FileLayout LayOut(string fileName, IReadOnlyList<PlacedTensor> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         List<PlacedTensor> ordered = [.. tensors];
         ordered.Sort((left, right) => TypeRank(fileName, left).CompareTo(TypeRank(fileName, right)) is int order and not 0

@@ -153,12 +153,14 @@ public static class PreTokenizers
     {
         if (preTokenizer is not { ValueKind: JsonValueKind.Object } root)
             return null;
-        JsonElement[] steps = root.TryGetProperty("pretokenizers", out JsonElement items) ? [.. items.EnumerateArray()] : [root];
+        JsonElement[] steps = root.TryGetProperty("pretokenizers", out JsonElement items) ? (items.ValueKind == JsonValueKind.Array ? [.. items.EnumerateArray()] : []) : [root];
         List<string> expressions = [];
         bool spellsBytes = false;
         foreach (JsonElement step in steps)
         {
-            string type = step.GetProperty("type").GetString() ?? "";
+            if (step.ValueKind != JsonValueKind.Object)
+                return null;
+            string type = Word(step, "type") ?? "";
             if (type == "ByteLevel" && !Flag(step, "add_prefix_space", true))
             {
                 spellsBytes = true;
@@ -173,11 +175,11 @@ public static class PreTokenizers
             {
                 expressions.Add(Punctuation);
             }
-            else if (type == "Split" && step.GetProperty("pattern").TryGetProperty("Regex", out JsonElement regex)
+            else if (type == "Split" && step.TryGetProperty("pattern", out JsonElement pattern) && pattern.ValueKind == JsonValueKind.Object && Word(pattern, "Regex") is string regex
                 && (Word(step, "behavior") == "Isolated" && !Flag(step, "invert", false)
                     || Word(step, "behavior") == "Removed" && Flag(step, "invert", false)))
             {
-                expressions.Add(Canonical(regex.GetString() ?? ""));
+                expressions.Add(Canonical(regex));
             }
             else
             {
@@ -190,7 +192,18 @@ public static class PreTokenizers
         static bool Flag(JsonElement step, string name, bool otherwise) => step.TryGetProperty(name, out JsonElement value)
             ? value.ValueKind == JsonValueKind.True : otherwise;
 
-        static string? Word(JsonElement step, string name) => step.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
+        static string? Word(JsonElement step, string name)
+        {
+            try
+            {
+                return step.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+            }
+            catch (InvalidOperationException)
+            {
+                // An escape such as \ud800 without its other half is no text, and so none that a name stands for.
+                return null;
+            }
+        }
     }
 
     /// <summary>One spelling for what files write as an escape or as the character itself.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Unicode;
 using Ingot.Tensors;
 
 namespace Ingot.Text.Tokenizers;
@@ -70,6 +71,8 @@ public sealed class TokenizerJson
     {
         ArgumentNullException.ThrowIfNull(location);
         JsonElement root;
+        if (!Utf8.IsValid(json.Span))
+            throw new CheckpointException(location, "The JSON text is not valid UTF-8.", "Download the tokenizer file again.");
         try
         {
             using JsonDocument document = JsonDocument.Parse(json, new() { MaxDepth = MaximumDepth });
