@@ -4,7 +4,6 @@ using Ingot.Cli.Rendering;
 using Ingot.Models;
 using Ingot.Models.Architectures;
 using Ingot.Models.Json;
-using Ingot.Tensors;
 
 namespace Ingot.Cli.Commands;
 

@@ -45,7 +45,7 @@ internal static class GgufVocabularySource
                 ChatTemplateJinja = folder.ReadText("chat_template.jinja"),
                 ChatTemplateJson = folder.ReadJson("chat_template.json"),
                 AdditionalChatTemplates = [.. folder.ChatTemplates.Where(template => template.Key != "default")],
-                RanksText = folder.Names(".tiktoken").FirstOrDefault() is string ranks ? folder.ReadText(ranks) : null,
+                RanksText = folder.Names(".tiktoken") is [string ranks, ..] ? folder.ReadText(ranks) : null,
                 MergesText = folder.ReadText("merges.txt"),
             },
             source.Architecture.Gguf.Vocabulary,

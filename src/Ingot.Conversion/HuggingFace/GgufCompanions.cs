@@ -13,6 +13,7 @@ namespace Ingot.Conversion.HuggingFace;
 /// <summary>The small files of a folder made from a GGUF, and the facts for its config.json.</summary>
 internal static class GgufCompanions
 {
+    private static readonly string[] endTokenKinds = ["eos", "eot", "eom"];
     private const string Sampling = "general.sampling.";
 
     // Keys that the folder says in another way, or that only the GGUF itself is about.
@@ -65,7 +66,7 @@ internal static class GgufCompanions
 
     private static void WriteGeneration(Utf8JsonWriter json, GgufMetadata metadata)
     {
-        int[] ends = [.. new[] { "eos", "eot", "eom" }.Select(kind => metadata[$"tokenizer.ggml.{kind}_token_id"]?.AsInteger()).OfType<long>().Select(id => (int)id).Distinct()];
+        int[] ends = [.. endTokenKinds.Select(kind => metadata[$"tokenizer.ggml.{kind}_token_id"]?.AsInteger()).OfType<long>().Select(id => (int)id).Distinct()];
         foreach ((string name, int id) in GgufTokenizerFiles.SpecialIds(metadata).Where(item => item.Name is "bos_token_id" or "pad_token_id"))
             json.WriteNumber(name, id);
         if (ends.Length == 1)

@@ -1,4 +1,3 @@
-using Ingot.Models.Transforms;
 using static Ingot.Models.TensorRole;
 
 namespace Ingot.Models.Architectures;

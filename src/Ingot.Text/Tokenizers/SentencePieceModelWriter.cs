@@ -17,11 +17,11 @@ public static class SentencePieceModelWriter
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, vocabulary.Tokens.Length);
         int? unknown = Unknown(vocabulary);
         List<byte> file = [];
+        Span<byte> score = stackalloc byte[sizeof(float)];
         for (int id = 0; id < count; id++)
         {
             List<byte> piece = [];
             AddBytes(piece, 1, vocabulary.Tokens[id].Span);
-            Span<byte> score = stackalloc byte[sizeof(float)];
             BinaryPrimitives.WriteSingleLittleEndian(score, vocabulary.Scores.IsEmpty ? 0 : vocabulary.Scores[id]);
             piece.Add((2 << 3) | 5);
             piece.AddRange(score);

@@ -1,5 +1,4 @@
 using Ingot.Models.Towers;
-using Ingot.Models.Transforms;
 using Ingot.Tensors;
 
 namespace Ingot.Models.Tests.Towers;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Ingot.Tensors;
 using Ingot.Text;
 using Ingot.Text.Tokenizers;
