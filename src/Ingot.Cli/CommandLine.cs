@@ -20,6 +20,7 @@ internal static class CommandLine
         root.Add(CompareCommand.Create());
         root.Add(PerplexityCommand.Create());
         root.Add(InspectCommand.Create());
+        root.Add(FamiliesCommand.Create());
         root.Add(CheckCommand.Create());
         root.Add(RunCommand.Create());
         root.Add(BenchCommand.Create());

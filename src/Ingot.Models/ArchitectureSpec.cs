@@ -13,6 +13,9 @@ public sealed record ArchitectureSpec
     /// <summary>Where config.json keeps the numbers.</summary>
     public required HyperparameterKeys Hyperparameters { get; init; }
 
+    /// <summary>Settings under which alone this description holds; a model with others is refused rather than computed wrongly.</summary>
+    public IReadOnlyList<ConfigRequirement> Requires { get; init; } = [];
+
     /// <summary>How the decoder is wired, with the rope layout the published weights have.</summary>
     public required DecoderOptions Decoder { get; init; }
 
@@ -27,6 +30,13 @@ public sealed record ArchitectureSpec
 
     /// <summary>How GGUF names and stores the family.</summary>
     public required GgufSpec Gguf { get; init; }
+
+    /// <summary>The same family with its tensors under a prefix, as models of several halves hold them.</summary>
+    public ArchitectureSpec Under(string prefix) => this with
+    {
+        Tensors = [.. Tensors.Select(tensor => tensor with { NamePattern = prefix + tensor.NamePattern })],
+        OmissiblePrefix = null,
+    };
 
     /// <summary>The wiring of the family's weights as a GGUF stores them.</summary>
     public DecoderOptions GgufDecoder => Decoder with { Rope = Gguf.Rope };

@@ -19,6 +19,7 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
     [
         "config.json", "generation_config.json", "tokenizer.json", "tokenizer.model", "tokenizer_config.json", "special_tokens_map.json",
         "quantize_config.json", "quant_config.json", "hf_quant_config.json", "added_tokens.json", "vocab.json", "merges.txt", "chat_template.jinja", "chat_template.json", "README.md",
+        "preprocessor_config.json", "processor_config.json",
     ];
 
     private readonly TensorContainer tensors;
@@ -33,7 +34,9 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
         this.tensors = tensors;
         Hyperparameters = HyperparameterReader.Read(folder.Config, spec, folder.Location("config.json"));
         Storage = LogicalTensors.Create(tensors, QuantizationConfig.Read(folder));
-        Map = TensorMap.ForHuggingFace(spec, Hyperparameters, Storage.InConverterOrder());
+        IReadOnlyList<SourceTensor> all = [.. Storage.InConverterOrder()];
+        Tower = HuggingFaceTower.Find(folder, ClassesOf(folder), all);
+        Map = TensorMap.ForHuggingFace(spec, Hyperparameters, all.Where(tensor => Tower?.Spec.Owns(tensor.Name) != true));
         weights = new(() =>
         {
             Map.ThrowIfBroken(new(folder.Path));
@@ -70,6 +73,9 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
     /// <inheritdoc/>
     public override TensorMap Map { get; }
 
+    /// <summary>The tower, where the class has one. Its tensors are not in <see cref="Map"/>.</summary>
+    public HuggingFaceTower? Tower { get; }
+
     /// <inheritdoc/>
     public override IModelWeights Weights => weights.Value;
 
@@ -93,11 +99,13 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
     public override IReadOnlyList<Finding> Findings => findings.Value;
 
     /// <summary>Opens a folder.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="family">The model's family, whatever class config.json names; null to find it by that.</param>
     /// <exception cref="CheckpointException">It is no checkpoint, damaged, or of an unknown family.</exception>
-    public static new HuggingFaceCheckpoint Open(string path)
+    public static new HuggingFaceCheckpoint Open(string path, ArchitectureSpec? family = null)
     {
         CheckpointFolder folder = CheckpointFolder.Open(path);
-        ArchitectureSpec spec = FamilyOf(folder);
+        ArchitectureSpec spec = family ?? FamilyOf(folder);
         TensorContainer tensors = FolderTensors.Open(path);
         try
         {
@@ -117,11 +125,14 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
         return Storage.Open(tensor.Name);
     }
 
-    private static ArchitectureSpec FamilyOf(CheckpointFolder folder)
-    {
-        string[] classes = folder.Config.TryGetProperty("architectures", out JsonElement list) && list.ValueKind == JsonValueKind.Array
+    private static string[] ClassesOf(CheckpointFolder folder) =>
+        folder.Config.TryGetProperty("architectures", out JsonElement list) && list.ValueKind == JsonValueKind.Array
             ? [.. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
             : [];
+
+    private static ArchitectureSpec FamilyOf(CheckpointFolder folder)
+    {
+        string[] classes = ClassesOf(folder);
         foreach (string name in classes)
         {
             if (ArchitectureList.FindByClass(name) is { } spec)
@@ -131,6 +142,6 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
         throw new CheckpointException(
             folder.Location("config.json", "architectures"),
             classes.Length == 0 ? "The file names no class." : $"The class {string.Join(", ", classes)} is not known.",
-            $"Ingot knows {string.Join(", ", ArchitectureList.All.SelectMany(spec => spec.HuggingFaceClasses))}.");
+            "'ingot families' lists those that are; describe another in a file and give it with --family.");
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Ingot.Checkpoints;
 using Ingot.Cli.Rendering;
 using Ingot.Conversion.Execution;
 using Ingot.Conversion.Planning;
@@ -17,16 +18,20 @@ internal sealed class ConversionArguments
         FileTypeOption.Create("File type: AUTO, F32, F16, BF16, Q8_0, Q4_K_M, ...; repeat it for several files from one read.");
     private readonly Option<string?> dtype = new("--dtype") { Description = "Number type of a Hugging Face folder: AUTO, F32, F16 or BF16.", HelpName = "TYPE" };
     private readonly Option<string?> architecture = new("--arch") { Description = "Family whose layout a Hugging Face folder gets, such as llama.", HelpName = "FAMILY" };
+    private readonly Option<string?> family = FamilyOption.Create();
     private readonly Option<string?> modelName = new("--model-name") { Description = "The model's name in the metadata.", HelpName = "NAME" };
     private readonly Option<string?> pre = new("--pre") { Description = "Pre-tokenizer to write instead of the one tokenizer.json implies.", HelpName = "NAME" };
     private readonly Option<bool> noVocabulary = new("--no-vocab") { Description = "Write a GGUF without a tokenizer: for folders that have none." };
     private readonly Option<string?> ropeScaling = new("--rope-scaling") { Description = "Rope scaling to write: keep, none, linear:F or yarn:F.", HelpName = "RULE" };
     private readonly Option<string?> nulToken = new("--nul-token") { Description = "What a vocabulary entry U+0000 becomes.", HelpName = "TEXT" };
+    private readonly Option<string?> projector = ProjectorOption.Create();
     private readonly Option<string?> splitMaxSize = new("--split-max-size") { Description = "Bytes of one file at most: N, NK, NM or NG.", HelpName = "SIZE" };
     private readonly Option<int?> splitMaxTensors = NumberOption.Whole("--split-max-tensors", [], least: 1, "Tensors of one file at most.");
     private readonly Option<string> nonFinite = new("--non-finite") { Description = "NaN and infinity: fail, zero or keep.", HelpName = "WHAT", DefaultValueFactory = _ => "fail" };
     private readonly Option<bool> allowClipping = new("--allow-clipping") { Description = "Clip and count values beyond F16 instead of stopping." };
     private readonly Option<bool> noLineage = new("--no-lineage") { Description = "Leave out how the file was made: byte-equal to the reference tools." };
+
+    private readonly Option<string?> maxMemory = MemoryOptions.Total();
 
     /// <summary>The checkpoint.</summary>
     public Argument<string> Source { get; } = PathArgument.Create("SRC", "A Hugging Face checkpoint folder, or a GGUF file with --to hf.");
@@ -38,11 +43,14 @@ internal sealed class ConversionArguments
     public void AddTo(Command command)
     {
         command.Add(Source);
-        foreach (Option option in (Option[])[target, types, dtype, architecture, modelName, pre, noVocabulary, ropeScaling, nulToken, splitMaxSize, splitMaxTensors, nonFinite, allowClipping, noLineage, Threads])
+        foreach (Option option in (Option[])[target, types, dtype, architecture, family, modelName, pre, noVocabulary, ropeScaling, nulToken, projector, splitMaxSize, splitMaxTensors, nonFinite, allowClipping, noLineage, maxMemory, Threads])
             command.Add(option);
         RecipeOptions.AddTo(command);
         FitArguments.AddTo(command);
     }
+
+    /// <summary>Opens the checkpoint.</summary>
+    public Checkpoint Open(ParseResult parsed) => Checkpoint.Open(parsed.GetRequiredValue(Source), FamilyOption.Read(parsed, family));
 
     /// <summary>Reads the options.</summary>
     /// <param name="parsed">The command line.</param>
@@ -72,6 +80,7 @@ internal sealed class ConversionArguments
             NoVocabulary = parsed.GetValue(noVocabulary),
             RopeScaling = RopeScalingOption.Parse(parsed.GetValue(ropeScaling)),
             NulToken = parsed.GetValue(nulToken),
+            Projector = ProjectorOption.Parse(parsed.GetValue(projector)),
             SplitMaxBytes = Size(parsed.GetValue(splitMaxSize)),
             SplitMaxTensors = parsed.GetValue(splitMaxTensors),
             NonFinite = Policy(parsed.GetValue(nonFinite)!),
@@ -80,6 +89,7 @@ internal sealed class ConversionArguments
             Fit = fit,
             Quantization = RecipeOptions.From(parsed),
             Importance = RecipeOptions.Importance(parsed),
+            Memory = MemoryOptions.Read(parsed.GetValue(maxMemory), bufferMebiBytes: null),
             ThreadCount = parsed.GetValue(Threads) ?? Environment.ProcessorCount,
         };
     }

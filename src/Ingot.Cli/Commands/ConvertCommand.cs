@@ -14,6 +14,7 @@ internal static class ConvertCommand
         Description = "The file or folder to write; {type} in a file name stands for the file type.", HelpName = "PATH", Required = true,
     };
     private static readonly Option<bool> force = new("--force", "-f") { Description = "Replace existing output." };
+    private static readonly Option<bool> resume = CommonOptions.Resume();
     private static readonly Option<bool> restart = new("--restart") { Description = "Start over instead of continuing an interrupted run." };
     private static readonly Option<bool> dryRun = new("--dry-run") { Description = "Print the plan and stop." };
     private static readonly Option<bool> verify = new("--verify") { Description = "Check the result against the source and run both." };
@@ -34,7 +35,7 @@ internal static class ConvertCommand
             "ingot convert internlm2-7b -o llama-7b --to hf --arch llama",
             "ingot convert model.gguf -o model --to hf                    (a GGUF back to a complete folder)")
         {
-            output, verify, against, dryRun, force, restart, json, language,
+            output, verify, against, dryRun, force, resume, restart, json, language,
         };
         arguments.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
@@ -44,7 +45,7 @@ internal static class ConvertCommand
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
         ConversionOptions options = arguments.Read(parsed, CommonOptions.NotEmpty("-o", parsed.GetRequiredValue(output)));
-        using Checkpoint checkpoint = Checkpoint.Open(parsed.GetRequiredValue(arguments.Source));
+        using Checkpoint checkpoint = arguments.Open(parsed);
         ConversionJob job = JobRunner.Plan(progress => ConversionJob.Prepare(checkpoint, options, progress, cancellation));
         string lang = parsed.GetValue(language)!;
         if (parsed.GetValue(dryRun))
@@ -55,13 +56,15 @@ internal static class ConvertCommand
 
         JobRunner runner = new(parsed.GetValue(json), lang);
         runner.Run(
-            job, new() { ThreadCount = options.ThreadCount, Overwrite = parsed.GetValue(force), Restart = parsed.GetValue(restart) }, cancellation);
+            job,
+            new() { ThreadCount = job.ThreadCount, Overwrite = parsed.GetValue(force), MustResume = parsed.GetValue(resume), Restart = parsed.GetValue(restart) },
+            cancellation);
         if (parsed.GetValue(against) is string original)
         {
             using Checkpoint unquantized = Checkpoint.Open(CommonOptions.NotEmpty("--against", original));
-            return runner.Verify(checkpoint, unquantized, options.ThreadCount, cancellation);
+            return runner.Verify(checkpoint, unquantized, job.ThreadCount, cancellation);
         }
 
-        return parsed.GetValue(verify) ? runner.Verify(checkpoint, original: null, options.ThreadCount, cancellation) : runner.Finish();
+        return parsed.GetValue(verify) ? runner.Verify(checkpoint, original: null, job.ThreadCount, cancellation) : runner.Finish();
     }
 }

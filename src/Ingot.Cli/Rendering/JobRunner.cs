@@ -2,9 +2,11 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Ingot.Checkpoints;
+using Ingot.Checkpoints.HuggingFace;
 using Ingot.Conversion.Execution;
 using Ingot.Conversion.Planning;
 using Ingot.Conversion.Verification;
+using Ingot.Models.Architectures;
 using Ingot.Quantization.Fitting;
 
 namespace Ingot.Cli.Rendering;
@@ -61,16 +63,19 @@ internal sealed class JobRunner(bool asJson, string language)
     {
         foreach (PlannedOutput output in plan!.Outputs)
         {
-            string path = output.Companions.IsEmpty ? output.Files[0].Path : Path.GetDirectoryName(output.Files[0].Path)!;
-            using Checkpoint result = Checkpoint.Open(path);
             using ProgressLine line = new(Console.Error, !Console.IsErrorRedirected);
             SynchronousProgress<VerificationProgress> progress = new(step => line.ShowCount(step.Stage, step.Done, step.Total, step.Item));
-            VerificationReport verified = Verifier.Verify(result, source, new() { ThreadCount = threads }, progress, cancellation);
+            if (output.Part is not null && source is HuggingFaceCheckpoint folder)
+            {
+                Add(ProjectorVerifier.Verify(output.Files[0].Path, folder, progress, cancellation));
+                continue;
+            }
+
+            string path = output.Companions.IsEmpty ? output.Files[0].Path : Path.GetDirectoryName(output.Files[0].Path)!;
+            using Checkpoint result = Checkpoint.Open(path, ArchitectureList.All.Contains(source.Architecture) ? null : source.Architecture);
+            Add(Verifier.Verify(result, source, new() { ThreadCount = threads }, progress, cancellation));
             if (original is not null)
                 losses.Add(LossMeasurement.Measure(result, source, original, new() { ThreadCount = threads }, progress, cancellation));
-            verifications.Add(verified);
-            if (!asJson)
-                VerificationText.Write(Console.Out, verified, asJson: false);
             if (!asJson && original is not null)
                 LossText.Write(Console.Out, losses[^1]);
         }
@@ -78,6 +83,13 @@ internal sealed class JobRunner(bool asJson, string language)
         if (asJson)
             WriteJson();
         return verifications.All(verified => verified.Passed) ? ExitCode.Done : ExitCode.VerificationFailed;
+    }
+
+    private void Add(VerificationReport verified)
+    {
+        verifications.Add(verified);
+        if (!asJson)
+            VerificationText.Write(Console.Out, verified, asJson: false);
     }
 
     private void WriteText(ConversionReport finished)

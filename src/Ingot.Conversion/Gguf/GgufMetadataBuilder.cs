@@ -42,6 +42,8 @@ public static class GgufMetadataBuilder
     {
         if (key.Type == GgufKeyType.FileType)
             return GgufValue.Of(inputs.FileType);
+        if (key.Type == GgufKeyType.Int32s)
+            return inputs.Hyperparameters.RopeSections is { IsEmpty: false } sections ? GgufValue.OfArray<int>([.. sections]) : null;
         if (key.Constant is string constant)
             return Parse(key.Type, constant);
         if (key.Config is { } config)
@@ -127,6 +129,5 @@ public static class GgufMetadataBuilder
     private static JsonElement? Find(JsonElement config, string name) =>
         (FindIn(config, "text_config") is { ValueKind: JsonValueKind.Object } text ? FindIn(text, name) : null) ?? FindIn(config, name);
 
-    private static JsonElement? FindIn(JsonElement section, string name) =>
-        section.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    private static JsonElement? FindIn(JsonElement section, string name) => ConfigPath.Find(section, name);
 }

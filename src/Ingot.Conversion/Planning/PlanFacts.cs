@@ -1,8 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Ingot.Conversion.Execution;
 using Ingot.Conversion.Importance;
 using Ingot.Models;
+using Ingot.Models.Architectures;
+using Ingot.Models.Json;
 using Ingot.Quantization.Fitting;
 
 namespace Ingot.Conversion.Planning;
@@ -32,17 +36,19 @@ internal static class PlanFacts
     }
 
     /// <summary>The options that shape the bytes of a result. Defaults are left out, so that adding an option changes no fingerprint.</summary>
-    public static ImmutableSortedDictionary<string, string> Options(ConversionOptions options)
+    public static ImmutableSortedDictionary<string, string> Options(ConversionOptions options, ArchitectureSpec? family = null)
     {
         ImmutableSortedDictionary<string, string>.Builder named = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         Add("types", options.Fit is null ? string.Join(',', options.FileTypes) : null);
         AddFit(options.Fit, Add);
         Add("model_name", options.ModelName);
         Add("target_architecture", options.TargetArchitecture);
+        Add("family", family is null || ArchitectureList.All.Contains(family) ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ArchitectureJson.Write(family)))));
         Add("pre", options.PreTokenizer);
         Add("nul_token", options.NulToken);
         Add("no_vocab", Flag(options.NoVocabulary));
         Add("rope_scaling", options.RopeScaling is { } scaling ? Describe(scaling) : null);
+        Add("mmproj", Describe(options.Projector));
         Add("split_max_bytes", options.SplitMaxBytes?.ToString(CultureInfo.InvariantCulture));
         Add("split_max_tensors", options.SplitMaxTensors?.ToString(CultureInfo.InvariantCulture));
         Add("lineage", options.Lineage ? null : "none");
@@ -95,11 +101,21 @@ internal static class PlanFacts
         ? "none"
         : string.Create(CultureInfo.InvariantCulture, $"{scaling.Kind.ToString().ToLowerInvariant()}:{scaling.Factor}");
 
+    private static string? Describe(ProjectorOptions projector) => projector == ProjectorOptions.Default ? null : projector.Mode switch
+    {
+        ProjectorMode.None => "none",
+        ProjectorMode.Only => $"only:{projector.FileType}",
+        _ => projector.FileType,
+    };
+
     /// <summary>The most a run holds: one set of row buffers a thread over a constant base.</summary>
-    public static long PeakMemory(IReadOnlyCollection<OutputJob> outputs, int threads)
+    public static long PeakMemory(IReadOnlyCollection<OutputJob> outputs, int threads) => BaseBytes + BufferBytes(outputs, threads);
+
+    /// <summary>The row buffers of a run.</summary>
+    public static long BufferBytes(IReadOnlyCollection<OutputJob> outputs, int threads)
     {
         long widest = outputs.SelectMany(output => output.Plan.Tensors)
             .Select(tensor => UnitWorker.BufferBytes(tensor.Shape.Columns, outputs.Count)).DefaultIfEmpty().Max();
-        return BaseBytes + (widest * threads);
+        return widest * threads;
     }
 }

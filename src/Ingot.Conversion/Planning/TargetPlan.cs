@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
 using Ingot.Checkpoints;
+using Ingot.Checkpoints.HuggingFace;
 using Ingot.Models.Naming;
 using Ingot.Tensors;
 
@@ -26,12 +27,16 @@ internal static class TargetPlan
     }
 
     /// <summary>Source tensors that are left out, each with its reason.</summary>
-    public static ImmutableDictionary<string, string> Ignored(Checkpoint source) => source.Map.Ignored
-        .Select(name => KeyValuePair.Create(name, "It holds nothing trained."))
-        .Concat(source.Storage?.Ignored ?? ReadOnlyDictionary<string, string>.Empty)
-        .ToImmutableDictionary();
+    public static ImmutableDictionary<string, string> Ignored(Checkpoint source, ConversionOptions options)
+    {
+        IEnumerable<SourceTensor> tower = options.Projector.Mode == ProjectorMode.None ? (source as HuggingFaceCheckpoint)?.Tower?.Tensors ?? [] : [];
+        return source.Map.Ignored.Select(name => KeyValuePair.Create(name, "It holds nothing trained."))
+            .Concat(source.Storage?.Ignored ?? ReadOnlyDictionary<string, string>.Empty)
+            .Concat(tower.Select(tensor => KeyValuePair.Create(tensor.Name, "It is the vision tower's, which --mmproj none leaves out.")))
+            .ToImmutableDictionary();
+    }
 
-    // What no type says: the weight was decoded from a scheme of several tensors.
-    private static IEnumerable<string> Decoding(Checkpoint source, string name) =>
+    /// <summary>What no type says: that a weight was decoded from a scheme of several tensors.</summary>
+    public static IEnumerable<string> Decoding(Checkpoint source, string name) =>
         source.Storage?.Find(name)?.Scheme is string scheme ? [$"decoded from {scheme}"] : [];
 }
