@@ -1,6 +1,7 @@
 using Ingot.Checkpoints.Findings;
 using Ingot.Checkpoints.Gguf;
 using Ingot.Checkpoints.HuggingFace;
+using Ingot.Checkpoints.Storage;
 using Ingot.Formats;
 using Ingot.Models;
 using Ingot.Models.Naming;
@@ -35,6 +36,12 @@ public abstract class Checkpoint : IDisposable
     /// <summary>Every stored tensor and its role.</summary>
     public abstract TensorMap Map { get; }
 
+    /// <summary>The weights by plain name, where storage schemes may pack one into several raw tensors; null where each tensor is a weight.</summary>
+    public virtual LogicalTensors? Storage => null;
+
+    /// <summary>Logical weights in all tensors, however they are packed.</summary>
+    public virtual long WeightCount => Tensors.Tensors.Sum(tensor => tensor.Shape.ElementCount);
+
     /// <summary>The weights by role. A broken map (missing, leftover or mis-shaped tensors) is refused here.</summary>
     /// <exception cref="CheckpointException">Tensors are missing, left over or of a wrong shape.</exception>
     public abstract IModelWeights Weights { get; }
@@ -54,6 +61,14 @@ public abstract class Checkpoint : IDisposable
 
     /// <summary>What a user should know before converting.</summary>
     public abstract IReadOnlyList<Finding> Findings { get; }
+
+    /// <summary>The rows of one tensor of <see cref="Map"/>.</summary>
+    /// <exception cref="CheckpointException">It holds no weights, or what decodes it is damaged.</exception>
+    public virtual IWeight Open(SourceTensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        return new StoredWeight(Tensors, Tensors.Find(tensor.Name) ?? throw new ArgumentException($"{tensor.Name} is no tensor of this checkpoint.", nameof(tensor)));
+    }
 
     /// <summary>Opens a Hugging Face folder or a GGUF file (any file of a split one).</summary>
     /// <exception cref="CheckpointException">It is neither, damaged, or of an unknown family.</exception>

@@ -28,6 +28,13 @@ public sealed record ArchitectureSpec
     /// <summary>How GGUF names and stores the family.</summary>
     public required GgufSpec Gguf { get; init; }
 
+    /// <summary>The same family with its tensors under a prefix, as models of several halves hold them.</summary>
+    public ArchitectureSpec Under(string prefix) => this with
+    {
+        Tensors = [.. Tensors.Select(tensor => tensor with { NamePattern = prefix + tensor.NamePattern })],
+        OmissiblePrefix = null,
+    };
+
     /// <summary>The wiring of the family's weights as a GGUF stores them.</summary>
     public DecoderOptions GgufDecoder => Decoder with { Rope = Gguf.Rope };
 }

@@ -2,7 +2,7 @@ namespace Ingot.Models;
 
 /// <summary>A key of a family's GGUF files, and where its value comes from.</summary>
 /// <remarks>
-/// Exactly one of <see cref="Number"/>, <see cref="Config"/> and <see cref="Constant"/> is set, but for the two types that need
+/// Exactly one of <see cref="Number"/>, <see cref="Config"/> and <see cref="Constant"/> is set, but for the three types that need
 /// none. A number the model does not have is not written.
 /// </remarks>
 /// <param name="Name">Its name without the architecture's prefix; names that begin with <c>general.</c> or <c>tokenizer.</c> have none.</param>

@@ -18,6 +18,9 @@ public enum GgufKeyType
     /// <summary>An array of truth values, one a layer.</summary>
     Bools,
 
+    /// <summary>An array of int32: pairs of a head by kind of position.</summary>
+    Int32s,
+
     /// <summary>No single key: those of a rope scaling that GGUF has words for.</summary>
     RopeScaling,
 

@@ -32,6 +32,9 @@ public static class GgufKeys
     /// <summary>The keys of a rope scaling.</summary>
     public static GgufKey RopeScaling { get; } = new("rope.scaling", GgufKeyType.RopeScaling);
 
+    /// <summary>Pairs of a head that rotate by each kind of position.</summary>
+    public static GgufKey RopeSections { get; } = new("rope.dimension_sections", GgufKeyType.Int32s);
+
     /// <summary>Base of the rotary frequencies.</summary>
     public static GgufKey RopeBase { get; } = Real("rope.freq_base", ModelNumber.RopeBase);
 
@@ -96,6 +99,7 @@ public static class GgufKeys
         HeadCount,
         KeyValueHeadCount,
         RopeScaling,
+        RopeSections,
         RopeBase,
         Real("rope.freq_base_swa", ModelNumber.RopeBaseOfSlidingLayers),
         RmsEpsilon with { Spellings = ["rms_norm_eps", "norm_eps"] },

@@ -48,6 +48,7 @@ public static class HyperparameterReader
             RopeBaseOfSlidingLayers = rope.BaseOfSlidingLayers,
             RotaryLength = (int)(rope.RotaryFactor * headLength),
             RopeScaling = rope.Scaling,
+            RopeSections = RopeSettings.Sections(reader, keys),
             SlidingWindow = window,
             SlidingLayers = window is null ? [] : LayerPatterns.Sliding(reader, keys, layers),
             ParallelResidual = reader.Flag(keys.ParallelResidual),

@@ -51,6 +51,12 @@ public sealed record Hyperparameters
     /// <summary>How positions stretch past the trained context.</summary>
     public RopeScaling RopeScaling { get; init; } = RopeScaling.None;
 
+    /// <summary>
+    /// Pairs of a head that rotate by time, height, width and a fourth kind of position, where the model has several; empty for one.
+    /// A text has the same position in all of them.
+    /// </summary>
+    public ImmutableArray<int> RopeSections { get; init; } = [];
+
     /// <summary>For each layer whether its heads rotate; empty when all do.</summary>
     public ImmutableArray<bool> RotaryLayers { get; init; } = [];
 

@@ -17,6 +17,8 @@ internal sealed record RopeSettings(float Base, float? BaseOfSlidingLayers, doub
     {
         ["default"] = RopeScalingKind.None,
         ["none"] = RopeScalingKind.None,
+        // Positions of several kinds, not scaled: see Sections.
+        ["mrope"] = RopeScalingKind.None,
         ["linear"] = RopeScalingKind.Linear,
         ["dynamic"] = RopeScalingKind.Dynamic,
         ["yarn"] = RopeScalingKind.Yarn,
@@ -46,6 +48,19 @@ internal sealed record RopeSettings(float Base, float? BaseOfSlidingLayers, doub
             ofSliding,
             Number(reader, settings, place, keys.RotaryFactor.Name) ?? reader.Number(keys.RotaryFactor),
             ReadScaling(reader, settings, place, keys));
+    }
+
+    /// <summary>How many pairs of a head rotate by each kind of position (<c>mrope_section</c>): four numbers, or none.</summary>
+    public static ImmutableArray<int> Sections(ConfigReader reader, HyperparameterKeys keys)
+    {
+        const int Kinds = 4;
+        string place = $"{keys.RopeScaling.Name}.mrope_section";
+        if (reader.Find(keys.RopeScaling) is not JsonElement settings || Find(settings, "mrope_section") is not JsonElement list)
+            return [];
+        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() is 0 or > Kinds)
+            throw reader.Wrong(place, "a list of up to four numbers");
+        int[] sections = [.. list.EnumerateArray().Select(item => reader.ToInteger(item, place))];
+        return [.. sections, .. new int[Kinds - sections.Length]];
     }
 
     private static RopeScaling ReadScaling(ConfigReader reader, JsonElement settings, string place, HyperparameterKeys keys)

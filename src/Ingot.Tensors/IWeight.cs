@@ -25,4 +25,13 @@ public interface IWeight
 
     /// <summary>The stored rows in place, when the source is mapped and they are adjacent there.</summary>
     bool TryMapRows(long firstRow, int rowCount, out ReadOnlySpan<byte> bytes);
+
+    /// <summary>
+    /// The plain number type its numbers were kept in: as stored, or what a storage scheme's own library computes in. It is what a copy in
+    /// plain numbers takes when nothing else is asked for.
+    /// </summary>
+    TensorType PlainType => StoredType;
+
+    /// <summary>Whether rows are computed from packed codes each time: <see cref="ReadRows"/> then gives F32, larger than what is stored.</summary>
+    bool IsPacked => false;
 }

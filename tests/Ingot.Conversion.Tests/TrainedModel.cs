@@ -13,8 +13,7 @@ public abstract class TrainedModel : IDisposable
     public static readonly string[] QuantizerTypes =
     [
         "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q2_K", "Q3_K_S", "Q3_K_M", "Q3_K_L", "Q4_K_S", "Q4_K_M", "Q5_K_S", "Q5_K_M", "Q6_K",
-        "IQ4_NL", "IQ4_XS", "TQ1_0", "TQ2_0",
-        "IQ3_S", "IQ3_M",
+        "IQ4_NL", "IQ4_XS", "IQ3_S", "IQ3_M", "TQ1_0", "TQ2_0", "MXFP4_MOE", "Q1_0", "Q2_0",
     ];
 
     private readonly TemporaryFolder folder = new();

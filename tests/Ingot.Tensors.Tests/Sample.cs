@@ -20,6 +20,14 @@ internal static class Sample
         return weights;
     }
 
+    /// <summary>Any bytes.</summary>
+    public static byte[] Bytes(int count, int seed)
+    {
+        byte[] bytes = new byte[count];
+        new Random(seed).NextBytes(bytes);
+        return bytes;
+    }
+
     /// <summary>Positive numbers over several orders of magnitude.</summary>
     public static float[] Importance(int count, int seed) => Array.ConvertAll(Weights(count, seed, 2), MathF.Exp);
 

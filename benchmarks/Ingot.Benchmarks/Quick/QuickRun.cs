@@ -33,8 +33,7 @@ internal static class QuickRun
         AddForwardPass(page);
 
         Directory.CreateDirectory(folder);
-        string name = string.Join('-', cpu.ToLowerInvariant().Split([' ', '(', ')', '@', '/', '.'], StringSplitOptions.RemoveEmptyEntries));
-        string file = Path.Combine(folder, name + ".md");
+        string file = Path.Combine(folder, FileNameOf(cpu) + ".md");
         File.WriteAllText(file, page.ToString());
         Console.Write(page);
         Console.WriteLine();
@@ -130,7 +129,11 @@ internal static class QuickRun
         }
     }
 
-    private static string CpuName()
+    /// <summary>A CPU's name as part of a file's.</summary>
+    internal static string FileNameOf(string cpu) =>
+        string.Join('-', cpu.ToLowerInvariant().Split([' ', '(', ')', '@', '/', '.'], StringSplitOptions.RemoveEmptyEntries));
+
+    internal static string CpuName()
     {
         const string cpuInfo = "/proc/cpuinfo";
         string? line = File.Exists(cpuInfo)

@@ -192,6 +192,7 @@ public static partial class FindingKinds
         RopeScalingNotInGguf, ActivationNotInGguf, NulToken, SpecialTokenAbsent, TemplateEndNotEos, TemplateBroken, VocabularySize, VocabularyBeyondEmbedding,
         PreTokenizerUnknown, TiedHead, TiedClaimWrong, HeadMissing, RemoteCode, TensorsLeftOver, TensorsMissing, NonFinite, Clipped,
         ImportanceMissing, ImportanceWithoutData, ImportanceZero, ImportanceOfOtherTensors, ArchiveHoldsMore,
+        QuantizedSource, QuantizationClaimWrong, QuantizationRefuted, QuantizationAssumed, Float8Unscaled, VocabularyLeftOut,
         SourceQuantized, MetadataLeftBehind, NotInGguf, Requantized, RequantizationError,
         SourceRefused, PlanRefused, JsonDamaged, FamilyUnknown, FamilyContradiction, ConfigRefused, ConfigContradictsTensors,
         RopeSettingsDisputed, SpecialTokenDisputed, SpecialTokenNull, SpecialTokenOutOfRange, TokenizerMissing, TokenizerRefused,

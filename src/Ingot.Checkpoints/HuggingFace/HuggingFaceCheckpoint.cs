@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ingot.Checkpoints.Findings;
+using Ingot.Checkpoints.Storage;
 using Ingot.Formats;
 using Ingot.Formats.HuggingFace;
 using Ingot.Models;
@@ -17,7 +18,8 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
     private static readonly string[] deciding =
     [
         "config.json", "generation_config.json", "tokenizer.json", "tokenizer.model", "tokenizer_config.json", "special_tokens_map.json",
-        "added_tokens.json", "vocab.json", "merges.txt", "chat_template.jinja", "chat_template.json", "README.md",
+        "quantize_config.json", "quant_config.json", "hf_quant_config.json", "added_tokens.json", "vocab.json", "merges.txt", "chat_template.jinja", "chat_template.json", "README.md",
+        "preprocessor_config.json", "processor_config.json",
     ];
 
     private readonly TensorContainer tensors;
@@ -31,12 +33,14 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
         Architecture = spec;
         this.tensors = tensors;
         Hyperparameters = HyperparameterReader.Read(folder.Config, spec, folder.Location("config.json"));
-        Map = TensorMap.ForHuggingFace(spec, Hyperparameters, SourceTensor.InConverterOrder(tensors.Tensors.Select(tensor =>
-            new SourceTensor(tensor.Name, tensor.Shape, System.IO.Path.GetFileName(tensor.Location.Path)))));
+        Storage = LogicalTensors.Create(tensors, QuantizationConfig.Read(folder));
+        IReadOnlyList<SourceTensor> all = [.. Storage.InConverterOrder()];
+        Tower = HuggingFaceTower.Find(folder, ClassesOf(folder), all);
+        Map = TensorMap.ForHuggingFace(spec, Hyperparameters, all.Where(tensor => Tower?.Spec.Owns(tensor.Name) != true));
         weights = new(() =>
         {
             Map.ThrowIfBroken(new(folder.Path));
-            return new MappedModelWeights(Name, Hyperparameters, spec.Decoder, Map, source => Open(tensors.Find(source.Name)!));
+            return new MappedModelWeights(Name, Hyperparameters, spec.Decoder, Map, Open);
         });
         tokenizer = new(() => HuggingFaceTokenizers.Load(folder));
         findings = new(() => HuggingFaceFindings.Find(this));
@@ -61,7 +65,16 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
     public override TensorContainer Tensors => tensors;
 
     /// <inheritdoc/>
+    public override LogicalTensors Storage { get; }
+
+    /// <inheritdoc/>
+    public override long WeightCount => Storage.All.Sum(tensor => tensor.Shape.ElementCount);
+
+    /// <inheritdoc/>
     public override TensorMap Map { get; }
+
+    /// <summary>The tower, where the class has one. Its tensors are not in <see cref="Map"/>.</summary>
+    public HuggingFaceTower? Tower { get; }
 
     /// <inheritdoc/>
     public override IModelWeights Weights => weights.Value;
@@ -103,11 +116,21 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
         }
     }
 
-    private static ArchitectureSpec FamilyOf(CheckpointFolder folder)
+    /// <inheritdoc/>
+    public override IWeight Open(SourceTensor tensor)
     {
-        string[] classes = folder.Config.TryGetProperty("architectures", out JsonElement list) && list.ValueKind == JsonValueKind.Array
+        ArgumentNullException.ThrowIfNull(tensor);
+        return Storage.Open(tensor.Name);
+    }
+
+    private static string[] ClassesOf(CheckpointFolder folder) =>
+        folder.Config.TryGetProperty("architectures", out JsonElement list) && list.ValueKind == JsonValueKind.Array
             ? [.. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
             : [];
+
+    private static ArchitectureSpec FamilyOf(CheckpointFolder folder)
+    {
+        string[] classes = ClassesOf(folder);
         foreach (string name in classes)
         {
             if (ArchitectureList.FindByClass(name) is { } spec)
@@ -119,10 +142,4 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
             classes.Length == 0 ? "The file names no class." : $"The class {string.Join(", ", classes)} is not known.",
             $"Ingot knows {string.Join(", ", ArchitectureList.All.SelectMany(spec => spec.HuggingFaceClasses))}.");
     }
-
-    private StoredWeight Open(TensorInfo tensor) => tensor.Type.HoldsWeights
-        ? new(tensors, tensor)
-        : throw new CheckpointException(
-            tensor.Location, $"The tensor holds {tensor.Type} numbers, which are no weights.",
-            "The checkpoint is quantized in a way Ingot does not read yet; use the 16-bit original.");
 }

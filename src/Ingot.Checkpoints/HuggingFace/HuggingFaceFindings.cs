@@ -13,7 +13,10 @@ internal static class HuggingFaceFindings
 {
     /// <summary>Everything worth knowing that does not depend on the target.</summary>
     public static IReadOnlyList<Finding> Find(HuggingFaceCheckpoint checkpoint) =>
-        [.. MapFindings.Of(checkpoint.Map), .. Archive(checkpoint), .. Code(checkpoint), .. Tokens(checkpoint), .. Template(checkpoint), .. Head(checkpoint)];
+    [
+        .. MapFindings.Of(checkpoint.Map), .. checkpoint.Storage.Findings, .. Archive(checkpoint), .. Code(checkpoint), .. Tokens(checkpoint),
+        .. Template(checkpoint), .. Head(checkpoint),
+    ];
 
     private static IEnumerable<Finding> Archive(HuggingFaceCheckpoint checkpoint)
     {

@@ -19,6 +19,12 @@ internal static class CommonOptions
     /// <summary><c>-t</c>.</summary>
     public static Option<int?> Threads() => NumberOption.Whole("--threads", ["-t"], least: 1, "Threads; default: one a core.");
 
+    /// <summary><c>--resume</c>.</summary>
+    public static Option<bool> Resume() => new("--resume")
+    {
+        Description = "Only continue an interrupted run; without it that is done too where possible, and else it starts over.",
+    };
+
     /// <summary>A path that is not empty, which a script's unset variable makes it.</summary>
     /// <exception cref="UsageException">It is empty.</exception>
     public static string NotEmpty(string option, string path) =>

@@ -19,13 +19,17 @@ internal sealed class ConversionArguments
     private readonly Option<string?> architecture = new("--arch") { Description = "Family whose layout a Hugging Face folder gets, such as llama.", HelpName = "FAMILY" };
     private readonly Option<string?> modelName = new("--model-name") { Description = "The model's name in the metadata.", HelpName = "NAME" };
     private readonly Option<string?> pre = new("--pre") { Description = "Pre-tokenizer to write instead of the one tokenizer.json implies.", HelpName = "NAME" };
+    private readonly Option<bool> noVocabulary = new("--no-vocab") { Description = "Write a GGUF without a tokenizer: for folders that have none." };
     private readonly Option<string?> ropeScaling = new("--rope-scaling") { Description = "Rope scaling to write: keep, none, linear:F or yarn:F.", HelpName = "RULE" };
     private readonly Option<string?> nulToken = new("--nul-token") { Description = "What a vocabulary entry U+0000 becomes.", HelpName = "TEXT" };
+    private readonly Option<string?> projector = ProjectorOption.Create();
     private readonly Option<string?> splitMaxSize = new("--split-max-size") { Description = "Bytes of one file at most: N, NK, NM or NG.", HelpName = "SIZE" };
     private readonly Option<int?> splitMaxTensors = NumberOption.Whole("--split-max-tensors", [], least: 1, "Tensors of one file at most.");
     private readonly Option<string> nonFinite = new("--non-finite") { Description = "NaN and infinity: fail, zero or keep.", HelpName = "WHAT", DefaultValueFactory = _ => "fail" };
     private readonly Option<bool> allowClipping = new("--allow-clipping") { Description = "Clip and count values beyond F16 instead of stopping." };
     private readonly Option<bool> noLineage = new("--no-lineage") { Description = "Leave out how the file was made: byte-equal to the reference tools." };
+
+    private readonly Option<string?> maxMemory = MemoryOptions.Total();
 
     /// <summary>The checkpoint.</summary>
     public Argument<string> Source { get; } = PathArgument.Create("SRC", "A Hugging Face checkpoint folder, or a GGUF file with --to hf.");
@@ -37,7 +41,7 @@ internal sealed class ConversionArguments
     public void AddTo(Command command)
     {
         command.Add(Source);
-        foreach (Option option in (Option[])[target, types, dtype, architecture, modelName, pre, ropeScaling, nulToken, splitMaxSize, splitMaxTensors, nonFinite, allowClipping, noLineage, Threads])
+        foreach (Option option in (Option[])[target, types, dtype, architecture, modelName, pre, noVocabulary, ropeScaling, nulToken, projector, splitMaxSize, splitMaxTensors, nonFinite, allowClipping, noLineage, maxMemory, Threads])
             command.Add(option);
         RecipeOptions.AddTo(command);
         FitArguments.AddTo(command);
@@ -68,8 +72,10 @@ internal sealed class ConversionArguments
             TargetArchitecture = parsed.GetValue(architecture),
             ModelName = parsed.GetValue(modelName),
             PreTokenizer = parsed.GetValue(pre),
+            NoVocabulary = parsed.GetValue(noVocabulary),
             RopeScaling = RopeScalingOption.Parse(parsed.GetValue(ropeScaling)),
             NulToken = parsed.GetValue(nulToken),
+            Projector = ProjectorOption.Parse(parsed.GetValue(projector)),
             SplitMaxBytes = Size(parsed.GetValue(splitMaxSize)),
             SplitMaxTensors = parsed.GetValue(splitMaxTensors),
             NonFinite = Policy(parsed.GetValue(nonFinite)!),
@@ -78,6 +84,7 @@ internal sealed class ConversionArguments
             Fit = fit,
             Quantization = RecipeOptions.From(parsed),
             Importance = RecipeOptions.Importance(parsed),
+            Memory = MemoryOptions.Read(parsed.GetValue(maxMemory), bufferMebiBytes: null),
             ThreadCount = parsed.GetValue(Threads) ?? Environment.ProcessorCount,
         };
     }
@@ -87,7 +94,7 @@ internal sealed class ConversionArguments
     {
         IEnumerable<Option> meaningless = kind == ConversionTarget.Gguf
             ? [dtype, architecture]
-            : [modelName, pre, nulToken, splitMaxTensors, .. RecipeOptions.All, .. FitArguments.All];
+            : [modelName, pre, noVocabulary, nulToken, splitMaxTensors, .. RecipeOptions.All, .. FitArguments.All];
         foreach (Option option in meaningless)
         {
             if (parsed.GetResult(option) is OptionResult { Implicit: false })

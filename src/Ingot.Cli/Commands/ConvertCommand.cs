@@ -14,9 +14,14 @@ internal static class ConvertCommand
         Description = "The file or folder to write; {type} in a file name stands for the file type.", HelpName = "PATH", Required = true,
     };
     private static readonly Option<bool> force = new("--force", "-f") { Description = "Replace existing output." };
+    private static readonly Option<bool> resume = CommonOptions.Resume();
     private static readonly Option<bool> restart = new("--restart") { Description = "Start over instead of continuing an interrupted run." };
     private static readonly Option<bool> dryRun = new("--dry-run") { Description = "Print the plan and stop." };
     private static readonly Option<bool> verify = new("--verify") { Description = "Check the result against the source and run both." };
+    private static readonly Option<string?> against = new("--against")
+    {
+        Description = "The unquantized original of a quantized source: verifies, and says what its loss and this conversion's are.", HelpName = "ORIGINAL",
+    };
     private static readonly Option<bool> json = CommonOptions.Json();
     private static readonly Option<string> language = CommonOptions.Language();
 
@@ -30,7 +35,7 @@ internal static class ConvertCommand
             "ingot convert internlm2-7b -o llama-7b --to hf --arch llama",
             "ingot convert model.gguf -o model --to hf                    (a GGUF back to a complete folder)")
         {
-            output, verify, dryRun, force, restart, json, language,
+            output, verify, against, dryRun, force, resume, restart, json, language,
         };
         arguments.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
@@ -51,7 +56,15 @@ internal static class ConvertCommand
 
         JobRunner runner = new(parsed.GetValue(json), lang);
         runner.Run(
-            job, new() { ThreadCount = options.ThreadCount, Overwrite = parsed.GetValue(force), Restart = parsed.GetValue(restart) }, cancellation);
-        return parsed.GetValue(verify) ? runner.Verify(checkpoint, options.ThreadCount, cancellation) : runner.Finish();
+            job,
+            new() { ThreadCount = job.ThreadCount, Overwrite = parsed.GetValue(force), MustResume = parsed.GetValue(resume), Restart = parsed.GetValue(restart) },
+            cancellation);
+        if (parsed.GetValue(against) is string original)
+        {
+            using Checkpoint unquantized = Checkpoint.Open(CommonOptions.NotEmpty("--against", original));
+            return runner.Verify(checkpoint, unquantized, job.ThreadCount, cancellation);
+        }
+
+        return parsed.GetValue(verify) ? runner.Verify(checkpoint, original: null, job.ThreadCount, cancellation) : runner.Finish();
     }
 }

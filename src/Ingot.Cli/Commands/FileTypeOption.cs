@@ -20,7 +20,7 @@ internal static class FileTypeOption
         if (Array.Find(types, type => !type.Equals("AUTO", StringComparison.OrdinalIgnoreCase) && FileTypes.Find(type) is null) is string unknown)
         {
             throw new UsageException(
-                "-q", $"'{unknown}' is no file type.", $"Choose AUTO or one of {string.Join(", ", FileTypes.All.Select(type => type.Name))}.");
+                "-q", $"'{unknown}' is no file type.", $"Choose AUTO or one of {FileTypes.Names}.");
         }
     }
 }

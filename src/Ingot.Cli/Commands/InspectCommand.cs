@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Ingot.Checkpoints;
 using Ingot.Cli.Rendering;
 using Ingot.Formats.Gguf;
 using Ingot.Models;
@@ -60,11 +61,16 @@ internal static class InspectCommand
         static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
     }
 
+    /// <summary>How packed weights are stored: scheme, how many, bits per weight with scales and tables.</summary>
+    private static IEnumerable<(string Scheme, int Count, double Bits)> Schemes(Checkpoint checkpoint) =>
+        checkpoint.Storage?.All.Where(tensor => tensor.Scheme is not null).GroupBy(tensor => tensor.Scheme!)
+            .Select(group => (group.Key, group.Count(), 8.0 * group.Sum(tensor => tensor.StoredBytes) / group.Sum(tensor => tensor.Shape.ElementCount))) ?? [];
+
     private static void WriteText(Inspected inspected, bool listTensors, string language)
     {
         TextWriter output = Console.Out;
         IReadOnlyList<TensorInfo> all = inspected.Container.Tensors;
-        long weights = all.Sum(tensor => tensor.Shape.ElementCount), bytes = all.Sum(tensor => tensor.ByteCount);
+        long weights = inspected.Checkpoint?.WeightCount ?? all.Sum(tensor => tensor.Shape.ElementCount), bytes = all.Sum(tensor => tensor.ByteCount);
         output.WriteLine($"{inspected.Name}: {inspected.Family}, {inspected.Kind}");
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -73,6 +79,8 @@ internal static class InspectCommand
         {
             foreach ((string name, string value) in Numbers(checkpoint.Hyperparameters))
                 output.WriteLine($"  {name,-12} {value}");
+            foreach ((string scheme, int count, double bits) in Schemes(checkpoint))
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {"storage",-12} {scheme}: {count:N0} matrices, {bits:0.00} bits per weight"));
             output.WriteLine($"  {"tokenizer",-12} {(checkpoint.Tokenizer is { } tokenizer ? $"{tokenizer.VocabularySize:N0} tokens" : "none")}, template: {(checkpoint.ChatTemplate is null ? "no" : "yes")}");
         }
 
@@ -107,7 +115,7 @@ internal static class InspectCommand
         writer.WriteString("architecture", inspected.Family);
         writer.WriteBoolean("understood", inspected.Checkpoint is not null);
         if (inspected.Checkpoint is { } checkpoint)
-            WriteNumbers(writer, checkpoint.Hyperparameters);
+            WriteModel(writer, checkpoint);
         if (inspected.Config is { } config)
         {
             writer.WritePropertyName("config");
@@ -139,6 +147,23 @@ internal static class InspectCommand
         writer.WriteEndArray();
         FindingText.WriteJson(writer, inspected.Checkpoint?.Findings ?? []);
         writer.WriteEndObject();
+    }
+
+    private static void WriteModel(Utf8JsonWriter writer, Checkpoint checkpoint)
+    {
+        WriteNumbers(writer, checkpoint.Hyperparameters);
+        writer.WriteNumber("weights", checkpoint.WeightCount);
+        writer.WriteStartArray("storage");
+        foreach ((string scheme, int count, double bits) in Schemes(checkpoint))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("scheme", scheme);
+            writer.WriteNumber("matrices", count);
+            writer.WriteNumber("bits_per_weight", Math.Round(bits, 3));
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteNumbers(Utf8JsonWriter writer, Hyperparameters numbers)

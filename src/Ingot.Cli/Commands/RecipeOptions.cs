@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Ingot.Conversion.Importance;
 using Ingot.Quantization.Recipes;
 using Ingot.Tensors;
@@ -15,6 +16,8 @@ internal static class RecipeOptions
     private static readonly Option<string?> tokenEmbeddingType = new("--token-embedding-type") { Description = "Type of the token embedding.", HelpName = "TYPE" };
     private static readonly Option<string[]> tensorTypes = new("--tensor-type") { Description = "NAME=TYPE: type of the tensors whose names match a regular expression; repeatable.", HelpName = "NAME=TYPE" };
 
+    private static readonly Option<string[]> tensorTypeFiles = new("--tensor-type-file") { Description = "A file with NAME=TYPE after NAME=TYPE, spaces or lines between; repeatable.", HelpName = "FILE" };
+
     private static readonly Option<string?> imatrix = new("--imatrix") { Description = "Importance matrix: the file that says which columns matter.", HelpName = "FILE" };
     private static readonly Option<string[]> includeWeights = new("--include-weights") { Description = "Use the importance matrix only for tensors whose names contain NAME; repeatable.", HelpName = "NAME" };
     private static readonly Option<string[]> excludeWeights = new("--exclude-weights") { Description = "Do not use it for tensors whose names contain NAME; repeatable.", HelpName = "NAME" };
@@ -23,7 +26,7 @@ internal static class RecipeOptions
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Option> All { get; } =
     [
-        allowRequantize, leaveOutputTensor, pure, outputTensorType, tokenEmbeddingType, tensorTypes, imatrix, includeWeights, excludeWeights, allowMissing,
+        allowRequantize, leaveOutputTensor, pure, outputTensorType, tokenEmbeddingType, tensorTypes, tensorTypeFiles, imatrix, includeWeights, excludeWeights, allowMissing,
     ];
 
     /// <summary>Adds the options to a command.</summary>
@@ -36,7 +39,7 @@ internal static class RecipeOptions
     /// <summary>Reads them.</summary>
     public static QuantizationOptions From(ParseResult parsed)
     {
-        string[] given = parsed.GetValue(tensorTypes) ?? [];
+        TensorTypeOverride[] given = [.. TensorTypes(parsed)];
         QuantizationOptions options = new()
         {
             AllowRequantize = parsed.GetValue(allowRequantize),
@@ -46,7 +49,32 @@ internal static class RecipeOptions
             TokenEmbeddingType = parsed.GetValue(tokenEmbeddingType),
         };
         // An empty list of its own would make two equal sets of options differ.
-        return given.Length == 0 ? options : options with { TensorTypeOverrides = [.. given.Select(Parse)] };
+        return given.Length == 0 ? options : options with { TensorTypeOverrides = given };
+    }
+
+    // The first that matches a tensor counts, so those of a file stand where the file was named among the others.
+    private static IEnumerable<TensorTypeOverride> TensorTypes(ParseResult parsed)
+    {
+        Queue<string> single = new(parsed.GetValue(tensorTypes) ?? []), files = new(parsed.GetValue(tensorTypeFiles) ?? []);
+        foreach (Token token in parsed.Tokens.Where(token => token.Type == TokenType.Option))
+        {
+            if (token.Value == tensorTypes.Name)
+                yield return Parse(token.Value, single.Dequeue());
+            foreach (string text in token.Value == tensorTypeFiles.Name ? ReadWords(files.Dequeue()) : [])
+                yield return Parse(token.Value, text);
+        }
+    }
+
+    private static string[] ReadWords(string path)
+    {
+        try
+        {
+            return File.ReadAllText(CommonOptions.NotEmpty(tensorTypeFiles.Name, path)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IngotException(new(path), $"The file of tensor types cannot be read: {error.Message}", "Give a text file with NAME=TYPE, spaces or lines between.", error);
+        }
     }
 
     /// <summary>Reads those about an importance matrix, and the matrix.</summary>
@@ -66,7 +94,7 @@ internal static class RecipeOptions
         };
     }
 
-    private static TensorTypeOverride Parse(string text)
+    private static TensorTypeOverride Parse(string option, string text)
     {
         try
         {
@@ -74,7 +102,7 @@ internal static class RecipeOptions
         }
         catch (IngotException error)
         {
-            throw new UsageException("--tensor-type", error.Problem, error.Remedy);
+            throw new UsageException(option, error.Problem, error.Remedy);
         }
     }
 }

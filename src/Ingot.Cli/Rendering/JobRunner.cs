@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Ingot.Checkpoints;
+using Ingot.Checkpoints.HuggingFace;
 using Ingot.Conversion.Execution;
 using Ingot.Conversion.Planning;
 using Ingot.Conversion.Verification;
@@ -14,6 +15,7 @@ internal sealed class JobRunner(bool asJson, string language)
 {
     private ConversionPlan? plan;
     private readonly List<VerificationReport> verifications = [];
+    private readonly List<LossOrigin> losses = [];
     private ConversionReport? report;
     private TimeSpan time;
 
@@ -55,24 +57,38 @@ internal sealed class JobRunner(bool asJson, string language)
         return ExitCode.Done;
     }
 
-    /// <summary>Verifies every result against the source.</summary>
-    public int Verify(Checkpoint source, int threads, CancellationToken cancellation)
+    /// <summary>Verifies every result against the source; with the original, also says which of the two lost what.</summary>
+    public int Verify(Checkpoint source, Checkpoint? original, int threads, CancellationToken cancellation)
     {
         foreach (PlannedOutput output in plan!.Outputs)
         {
+            using ProgressLine line = new(Console.Error, !Console.IsErrorRedirected);
+            SynchronousProgress<VerificationProgress> progress = new(step => line.ShowCount(step.Stage, step.Done, step.Total, step.Item));
+            if (output.Part is not null && source is HuggingFaceCheckpoint folder)
+            {
+                Add(ProjectorVerifier.Verify(output.Files[0].Path, folder, progress, cancellation));
+                continue;
+            }
+
             string path = output.Companions.IsEmpty ? output.Files[0].Path : Path.GetDirectoryName(output.Files[0].Path)!;
             using Checkpoint result = Checkpoint.Open(path);
-            using ProgressLine line = new(Console.Error, !Console.IsErrorRedirected);
-            VerificationReport verified = Verifier.Verify(
-                result, source, new() { ThreadCount = threads }, new SynchronousProgress<VerificationProgress>(step => line.ShowCount(step.Stage, step.Done, step.Total, step.Item)), cancellation);
-            verifications.Add(verified);
-            if (!asJson)
-                VerificationText.Write(Console.Out, verified, asJson: false);
+            Add(Verifier.Verify(result, source, new() { ThreadCount = threads }, progress, cancellation));
+            if (original is not null)
+                losses.Add(LossMeasurement.Measure(result, source, original, new() { ThreadCount = threads }, progress, cancellation));
+            if (!asJson && original is not null)
+                LossText.Write(Console.Out, losses[^1]);
         }
 
         if (asJson)
             WriteJson();
         return verifications.All(verified => verified.Passed) ? ExitCode.Done : ExitCode.VerificationFailed;
+    }
+
+    private void Add(VerificationReport verified)
+    {
+        verifications.Add(verified);
+        if (!asJson)
+            VerificationText.Write(Console.Out, verified, asJson: false);
     }
 
     private void WriteText(ConversionReport finished)
@@ -103,6 +119,13 @@ internal sealed class JobRunner(bool asJson, string language)
             json.WriteBoolean("verified", verifications.All(verified => verified.Passed));
             json.WriteStartArray("verifications");
             verifications.ForEach(verified => VerificationText.WriteJson(json, verified));
+            json.WriteEndArray();
+        }
+
+        if (losses.Count > 0)
+        {
+            json.WriteStartArray("losses");
+            losses.ForEach(loss => LossText.WriteJson(json, loss));
             json.WriteEndArray();
         }
 

@@ -16,6 +16,9 @@ public sealed record ExecutionOptions
     /// <summary>Whether an unfinished run of the same plan is thrown away instead of continued.</summary>
     public bool Restart { get; init; }
 
+    /// <summary>Whether the job is refused unless it continues an unfinished run of the same plan.</summary>
+    public bool MustResume { get; init; }
+
     /// <summary>What happens to a NaN or an infinity.</summary>
     public NonFinitePolicy NonFinite { get; init; }
 

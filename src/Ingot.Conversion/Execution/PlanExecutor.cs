@@ -40,6 +40,13 @@ internal static class PlanExecutor
             : isSame ? "its temporary files are not there any more"
             : "its inputs or options were different";
 
+        if (options.MustResume && !resumes)
+        {
+            throw new IngotException(
+                new(journalPath), restartReason is null ? "There is no unfinished run of this output." : $"The unfinished run of this output cannot be continued: {restartReason}.",
+                "Leave out --resume to start over, or give the command that was interrupted.");
+        }
+
         CreatedFolders folders = CreatedFolders.For(plan);
         List<List<StagedFile>> files = [];
         Journal? journal = null;

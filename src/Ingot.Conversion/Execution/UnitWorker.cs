@@ -45,7 +45,7 @@ internal sealed class UnitWorker(IReadOnlyList<OutputJob> outputs, IReadOnlyList
             for (int i = 0; i < results.Length; i++)
             {
                 int rowBytes = RowBytes(unit, i);
-                TargetResult sum = results[i], part = Encode(tile, i, weights, encoded[i].AsSpan(row * rowBytes, rows * rowBytes));
+                TargetResult sum = results[i], part = Encode(tile, i, weights, replaced > 0, encoded[i].AsSpan(row * rowBytes, rows * rowBytes));
                 results[i] = new(
                     sum.ErrorSquares + part.ErrorSquares, sum.SourceSquares + part.SourceSquares, sum.ReplacedCount + replaced,
                     sum.ClippedCount + part.ClippedCount);
@@ -72,7 +72,7 @@ internal sealed class UnitWorker(IReadOnlyList<OutputJob> outputs, IReadOnlyList
         return checked((int)tensor.Type.RowBytes(tensor.Shape.Columns));
     }
 
-    private TargetResult Encode(WorkUnit tile, int target, Span<float> weights, Span<byte> bytes)
+    private TargetResult Encode(WorkUnit tile, int target, Span<float> weights, bool isReplaced, Span<byte> bytes)
     {
         OutputJob output = outputs[tile.Targets[target].Output];
         PlannedTensor tensor = output.Plan.Tensors[tile.Targets[target].Tensor];
@@ -83,7 +83,12 @@ internal sealed class UnitWorker(IReadOnlyList<OutputJob> outputs, IReadOnlyList
         ReadOnlySpan<float> input = clipped > 0 ? values : weights;
 
         ReadOnlySpan<float> importance = output.Importance(tensor.Name).Span;
-        if (importance.IsEmpty)
+        if (type.IsQuantized && type == tile.Weight.StoredType && !isReplaced)
+        {
+            // The same grid: encoding anew could only lose.
+            tile.Weight.ReadRows(tile.FirstRow, bytes);
+        }
+        else if (importance.IsEmpty)
         {
             type.Encode(input, [], bytes);
         }

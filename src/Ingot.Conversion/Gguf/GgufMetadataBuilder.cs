@@ -42,6 +42,8 @@ public static class GgufMetadataBuilder
     {
         if (key.Type == GgufKeyType.FileType)
             return GgufValue.Of(inputs.FileType);
+        if (key.Type == GgufKeyType.Int32s)
+            return inputs.Hyperparameters.RopeSections is { IsEmpty: false } sections ? GgufValue.OfArray<int>([.. sections]) : null;
         if (key.Constant is string constant)
             return Parse(key.Type, constant);
         if (key.Config is { } config)

@@ -19,6 +19,9 @@ internal sealed record GgufOutput
     /// <summary>The file type's name.</summary>
     public required string FileType { get; init; }
 
+    /// <summary>The part of the model it is; null for the language model.</summary>
+    public string? Part { get; init; }
+
     /// <summary>The metadata without the lineage.</summary>
     public required GgufMetadata Metadata { get; init; }
 
@@ -59,6 +62,7 @@ internal sealed record GgufOutput
             Plan = new()
             {
                 FileType = FileType,
+                Part = Part,
                 Files = [.. layouts.Select(layout => new PlannedFile(System.IO.Path.Combine(folder, layout.FileName), layout.LengthBytes))],
                 Tensors = placed,
             },

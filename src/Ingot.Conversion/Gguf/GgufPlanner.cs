@@ -42,20 +42,25 @@ internal static class GgufPlanner
         ImportanceUse use = new(options.Importance);
         List<Finding> ofImportance = [];
         List<OutputJob> outputs = [];
-        if (options.Fit is { } fit)
+        if (options.Fit is { } fit && options.Projector.Mode != ProjectorMode.Only)
         {
             (GgufOutput output, OutputJob job) = Fitted(source, options, fit, numbers, targets, vocabulary, use, means, output => output.LayOut(files, named, findings));
             ofImportance.AddRange(output.Importance.Findings);
             outputs.Add(job);
         }
 
-        foreach (string fileType in options.Fit is not null ? [] : options.FileTypes.Select(name => Resolve(name, source)).Distinct())
+        bool isSuperfluous = options.Fit is not null || options.Projector.Mode == ProjectorMode.Only;
+        foreach (string fileType in isSuperfluous ? [] : options.FileTypes.Select(name => Resolve(name, source)).Distinct())
         {
             GgufOutput output = Output(source, options, numbers, targets, vocabulary, fileType, use);
             ofImportance.AddRange(output.Importance.Findings);
             outputs.Add(output.LayOut(files, named, findings));
         }
 
+        if (ProjectorPlanner.Plan(source, options, MetadataInputs(source, options, numbers, vocabulary)) is { } projector)
+            outputs.Add(projector.LayOut(files, named, findings));
+
+        int threads = options.Memory?.Threads(outputs, options.ThreadCount, source.Storage.WorkingBytes) ?? options.ThreadCount;
         return new(
             new()
             {
@@ -64,13 +69,13 @@ internal static class GgufPlanner
                 Architecture = source.Architecture.Name,
                 SourceFiles = files,
                 Findings = [.. findings, .. ofImportance.Distinct()],
-                Ignored = source.Map.Ignored.ToImmutableDictionary(name => name, _ => "It holds nothing trained."),
+                Ignored = TargetPlan.Ignored(source, options),
                 Options = named,
                 Outputs = [.. outputs.Select(output => output.Plan)],
-                PeakMemoryBytes = PlanFacts.PeakMemory(outputs, options.ThreadCount),
+                PeakMemoryBytes = PlanFacts.PeakMemory(outputs, threads) + source.Storage.WorkingBytes,
             },
             outputs,
-            options);
+            options with { ThreadCount = threads });
     }
 
     private static string Resolve(string name, HuggingFaceCheckpoint source)
@@ -78,11 +83,11 @@ internal static class GgufPlanner
         if (name.Equals(Automatic, StringComparison.OrdinalIgnoreCase))
             return ConverterTypes.Automatic(TypesIn(source)).Name;
         return FileTypes.Find(name)?.Name ?? throw new IngotException(
-            null, $"'{name}' is no file type.", $"Choose AUTO or one of {string.Join(", ", FileTypes.All.Select(type => type.Name))}.");
+            null, $"'{name}' is no file type.", $"Choose AUTO or one of {FileTypes.Names}.");
     }
 
     private static IEnumerable<(TensorType Type, TensorShape Shape)> TypesIn(HuggingFaceCheckpoint source) =>
-        source.Map.Tensors.Select(tensor => (source.Tensors.Find(tensor.Source.Name)!.Type, tensor.Source.Shape));
+        source.Map.Tensors.Select(tensor => (source.Storage.Find(tensor.Source.Name)!.Type, tensor.Source.Shape));
 
     private static GgufOutput Output(
         HuggingFaceCheckpoint source,
@@ -144,18 +149,10 @@ internal static class GgufPlanner
         TensorType type)
     {
         PlannedTensor[] tensors = [.. targets.Select(target => TargetPlan.Of(source, target, ConverterTypes.Choose(target.Name, target.Shape, type)))];
-        return (tensors, GgufMetadataBuilder.Build(new()
+        return (tensors, GgufMetadataBuilder.Build(MetadataInputs(source, options, numbers, vocabulary) with
         {
-            Spec = source.Architecture,
-            Hyperparameters = numbers,
-            Config = source.Folder.Config,
-            FolderName = source.Folder.Name,
-            ModelCard = source.Folder.ReadText("README.md"),
-            GenerationConfig = source.Folder.GenerationConfig,
-            ModelName = options.ModelName,
             ParameterCount = tensors.Sum(tensor => tensor.Shape.ElementCount),
-            FileType = (uint)fileType.Id,
-            Vocabulary = vocabulary,
+            FileType = (uint)(fileType.IsCopy ? FileTypes.Find(type.Name)! : fileType).Id,
         }));
     }
 
@@ -186,6 +183,21 @@ internal static class GgufPlanner
         };
     }
 
+    private static GgufMetadataInputs MetadataInputs(
+        HuggingFaceCheckpoint source, ConversionOptions options, Hyperparameters numbers, GgufVocabulary vocabulary) => new()
+        {
+            Spec = source.Architecture,
+            Hyperparameters = numbers,
+            Config = source.Folder.Config,
+            FolderName = source.Folder.Name,
+            ModelCard = source.Folder.ReadText("README.md"),
+            GenerationConfig = source.Folder.GenerationConfig,
+            ModelName = options.ModelName,
+            ParameterCount = 0,
+            FileType = 0,
+            Vocabulary = vocabulary,
+        };
+
     /// <summary>What tensors keep that a mix leaves alone: the source's own 16-bit type, so that nothing is lost on the way.</summary>
     private static TensorType Intermediate(HuggingFaceCheckpoint source) =>
         TypesIn(source).Any(tensor => tensor.Type == TensorTypes.F32 && tensor.Shape.Rank >= 2) ? TensorTypes.F32 : ConverterTypes.Automatic(TypesIn(source));
@@ -206,7 +218,7 @@ internal static class GgufPlanner
     {
         Dictionary<string, PlannedTensor> byName = tensors.ToDictionary(tensor => tensor.Name);
         ImportanceAssignment importance = use.Assign(fileType, choices);
-        GgufMetadata relabelled = Relabel(metadata, fileType);
+        GgufMetadata relabelled = Relabel(metadata, fileType, choices.Select(choice => choice.Tensor));
         importance.AddTo(relabelled);
         return (
             [
@@ -236,10 +248,14 @@ internal static class GgufPlanner
     };
 
     /// <summary>The metadata as the quantizer leaves it: version and file type at the end.</summary>
-    internal static GgufMetadata Relabel(GgufMetadata metadata, FileType fileType)
+    /// <param name="metadata">What it was.</param>
+    /// <param name="fileType">The new file type.</param>
+    /// <param name="tensors">The source's tensors, which tell the number of a copy whose source does not say it.</param>
+    internal static GgufMetadata Relabel(GgufMetadata metadata, FileType fileType, IEnumerable<RecipeTensor> tensors)
     {
         GgufMetadata relabelled = metadata.Copy();
-        foreach ((string key, uint value) in QuantizationRecipe.Metadata(fileType))
+        uint sourceId = (uint)(metadata["general.file_type"]?.AsInteger() ?? QuantizationRecipe.GuessId(tensors));
+        foreach ((string key, uint value) in QuantizationRecipe.Metadata(fileType, sourceId))
         {
             relabelled[key] = null;
             relabelled[key] = GgufValue.Of(value);
@@ -275,6 +291,8 @@ internal static class GgufPlanner
                 "config.json: rope_scaling", "dynamic", numbers.RopeScaling.Factor, numbers.RopeScaling.OriginalContextLength ?? numbers.ContextLength);
         }
 
+        if (options.NoVocabulary)
+            yield return FindingKinds.VocabularyLeftOut.At("tokenizer");
         if (IsOtherActivation(source.Architecture, numbers))
         {
             yield return FindingKinds.ActivationNotInGguf.At(

@@ -6,6 +6,13 @@ namespace Ingot.Conversion.Gguf;
 /// <summary>A vocabulary ready to be written, and what had to be decided to make it so.</summary>
 public sealed record GgufVocabulary
 {
+    /// <summary>No vocabulary, and the one key that says so.</summary>
+    public static GgufVocabulary None { get; } = new()
+    {
+        Vocabulary = new() { Model = "none", Tokens = [] },
+        Metadata = new() { ["tokenizer.ggml.model"] = GgufValue.Of("none") },
+    };
+
     /// <summary>The vocabulary as a reader of the file will have it.</summary>
     public required Vocabulary Vocabulary { get; init; }
 

@@ -68,7 +68,7 @@ public static class GgufVocabularyBuilder
         TokenizerFiles files = request.Files;
         throw files.TokenizerJson.Get("model") is null
             ? new CheckpointException(
-                new(files.Folder), "There is neither a tokenizer.model nor a tokenizer.json.", "Download the tokenizer's files as well.")
+                new(files.Folder), "There is neither a tokenizer.model nor a tokenizer.json.", "Download the tokenizer's files as well, or pass --no-vocab for a result without one.")
             : new CheckpointException(
                 new(Path.Combine(files.Folder, "tokenizer.json"), "model"),
                 "The vocabulary is not a byte-level BPE, and there is no tokenizer.model.",

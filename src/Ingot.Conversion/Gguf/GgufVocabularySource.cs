@@ -14,6 +14,8 @@ internal static class GgufVocabularySource
     /// <summary>The vocabulary to write, and whether its pre-tokenizer is one that readers know.</summary>
     public static (GgufVocabulary Vocabulary, bool IsPreTokenizerKnown) Build(HuggingFaceCheckpoint source, ConversionOptions options)
     {
+        if (options.NoVocabulary)
+            return (GgufVocabulary.None, true);
         CheckpointFolder folder = source.Folder;
         SentencePieceModel? model = folder.ReadBytes("tokenizer.model") is { } proto
             ? SentencePieceModel.Parse(proto, folder.Location("tokenizer.model"))

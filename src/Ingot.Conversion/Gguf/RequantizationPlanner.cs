@@ -28,31 +28,31 @@ public static class RequantizationPlanner
         ArgumentNullException.ThrowIfNull(options);
         string architecture = source.Metadata["general.architecture"]?.AsString() ?? throw new CheckpointException(
             new(source.Path, "general.architecture"), "The key is missing.", "The file is incomplete: convert the model again.");
-        Dictionary<string, TensorInfo> byName = source.Tensors.ToDictionary(tensor => tensor.Name);
-        ImportanceUse use = new(options.Importance);
-        ModelFacts facts = Facts(source.Metadata, architecture, source.Path);
-        RecipeTensor[] tensors = [.. source.Tensors.Select(tensor => new RecipeTensor(tensor.Name, tensor.Shape, tensor.Type))];
-        ImmutableArray<SourceFile> files = PlanFacts.Files(source.Files, options.Importance);
-        ConversionOptions named = new()
+        LayerPruning pruning = new(source, architecture, options.PrunedLayers);
+        // By the name in the result: pruning renames.
+        Dictionary<string, TensorInfo> byName = [];
+        foreach (TensorInfo tensor in source.Tensors)
         {
-            Output = options.Output,
-            FileTypes = options.FileType is null ? [] : [options.FileType.Name],
-            Fit = options.Fit,
-            Quantization = options.Quantization,
-            Importance = options.Importance,
-            Lineage = options.Lineage,
-            ThreadCount = options.ThreadCount,
-        };
-        ImmutableSortedDictionary<string, string> optionText = PlanFacts.Options(named);
-        foreach ((string key, GgufValue value) in options.Overrides)
-            optionText = optionText.SetItem($"override_kv {key}", GgufText.Describe(value));
+            if (pruning.NewName(tensor.Name) is string name)
+                byName.Add(name, tensor);
+        }
 
-        (GgufOutput output, OutputJob laidOut) = options.Fit is { } fit
-            ? new GgufFitter(fit, facts, tensors, name => new StoredWeight(source, byName[name]), use, options.Quantization, new(options.ThreadCount, progress, cancellation))
-                .Choose(source.Metadata, source.Path, LayOut)
-            : LayOut(
-                options.FileType ?? throw new ArgumentException("Neither a file type nor a size is asked for.", nameof(options)),
-                QuantizationRecipe.Choose(options.FileType, facts, tensors, use.Adjust(options.Quantization)));
+        RecipeTensor[] tensors = [.. byName.Select(pair => new RecipeTensor(pair.Key, pair.Value.Shape, pair.Value.Type))];
+        GgufMetadata overridden = With(source.Metadata, options.Overrides);
+        ModelFacts facts = Facts(overridden, architecture, source.Path);
+        ImportanceUse use = new(options.Importance, name => byName[name].Name);
+        ImmutableArray<SourceFile> files = PlanFacts.Files(source.Files, options.Importance);
+        ConversionOptions named = Named(options);
+        ImmutableSortedDictionary<string, string> optionText = TextOf(options, named);
+
+        (GgufOutput Output, OutputJob Job)[] made = options.Fit is { } fit
+            ? [
+                new GgufFitter(fit, facts, tensors, name => new StoredWeight(source, byName[name]), use, options.Quantization, new(options.ThreadCount, progress, cancellation))
+                    .Choose(With(overridden, pruning.BlockCount), source.Path, LayOut),
+            ]
+            : [.. TypesOf(options).Select(type => LayOut(type, QuantizationRecipe.Choose(type, facts, tensors, use.Adjust(options.Quantization))))];
+        OutputJob[] outputs = [.. made.Select(output => output.Job)];
+        int threads = options.Memory?.Threads(outputs, options.ThreadCount) ?? options.ThreadCount;
         return new(
             new()
             {
@@ -60,39 +60,71 @@ public static class RequantizationPlanner
                 Source = source.Path,
                 Architecture = architecture,
                 SourceFiles = files,
-                Findings = [.. Requantized(source.Path, output), .. output.Importance.Findings],
+                Findings = [.. made.SelectMany(one => Requantized(source.Path, one.Output).Concat(one.Output.Importance.Findings)).Distinct()],
+                Ignored = source.Tensors.Where(tensor => pruning.NewName(tensor.Name) is null)
+                    .ToImmutableDictionary(tensor => tensor.Name, _ => "Its layer is pruned."),
                 Options = optionText,
-                Outputs = [laidOut.Plan],
-                PeakMemoryBytes = PlanFacts.PeakMemory([laidOut], options.ThreadCount),
+                Outputs = [.. outputs.Select(output => output.Plan)],
+                PeakMemoryBytes = PlanFacts.PeakMemory(outputs, threads),
             },
-            [laidOut],
-            named);
+            outputs,
+            named with { ThreadCount = threads });
 
         (GgufOutput, OutputJob) LayOut(FileType fileType, IReadOnlyList<TensorChoice> choices)
         {
             ImportanceAssignment importance = use.Assign(fileType, choices);
-            GgufMetadata metadata = GgufPlanner.Relabel(source.Metadata, fileType);
-            foreach ((string key, GgufValue value) in options.Overrides)
-            {
-                // The quantizer moves a key it sets to the end, and so do we: the files are compared whole.
-                metadata[key] = null;
-                metadata[key] = value;
-            }
-
+            GgufMetadata metadata = With(GgufPlanner.Relabel(source.Metadata, fileType, tensors), options.Overrides);
             importance.AddTo(metadata);
-            GgufOutput made = new()
+            metadata = With(metadata, pruning.BlockCount);
+            GgufOutput output = new()
             {
-                Path = options.Output,
+                Path = options.Fit is null ? OutputPaths.ForGguf(named, metadata, fileType.Name) : options.Output,
                 FileType = options.Fit?.Target.Text ?? fileType.Name,
                 Metadata = metadata,
                 Tensors = [.. choices.Select(choice => (Planned(byName[choice.Tensor.Name], choice), (IWeight)new StoredWeight(source, byName[choice.Tensor.Name])))],
-                Split = options.Quantization.KeepSplit && source.Files.Count > 1 ? KeepSplit(source) : new(),
+                Split = options.Quantization.KeepSplit && source.Files.Count > 1 ? KeepSplit(source, byName.Values) : new(),
                 Importance = importance,
                 Lineage = options.Lineage,
                 PreviousLineage = source.Metadata[IngotKeys.Lineage]?.AsString(),
             };
-            return (made, made.LayOut(files, optionText, [.. Requantized(source.Path, made)]));
+            return (output, output.LayOut(files, optionText, [.. Requantized(source.Path, output)]));
         }
+    }
+
+    private static IEnumerable<FileType> TypesOf(RequantizationOptions options) => options.FileType is null
+        ? throw new ArgumentException("Neither a file type nor a size is asked for.", nameof(options))
+        : options.FurtherFileTypes.Prepend(options.FileType).Distinct();
+
+    // The quantizer moves a key it sets to the end, and so do we: the files are compared whole.
+    private static GgufMetadata With(GgufMetadata metadata, ImmutableArray<KeyValuePair<string, GgufValue>> overrides)
+    {
+        GgufMetadata changed = metadata.Copy();
+        foreach ((string key, GgufValue value) in overrides)
+        {
+            changed[key] = null;
+            changed[key] = value;
+        }
+
+        return changed;
+    }
+
+    private static ConversionOptions Named(RequantizationOptions options) => new()
+    {
+        Output = options.Output,
+        FileTypes = options.Fit is null ? [.. TypesOf(options).Select(fileType => fileType.Name)] : [],
+        Fit = options.Fit,
+        Quantization = options.Quantization,
+        Importance = options.Importance,
+        Lineage = options.Lineage,
+        ThreadCount = options.ThreadCount,
+    };
+
+    private static ImmutableSortedDictionary<string, string> TextOf(RequantizationOptions options, ConversionOptions named)
+    {
+        ImmutableSortedDictionary<string, string> text = PlanFacts.Options(named);
+        foreach ((string key, GgufValue value) in options.Overrides)
+            text = text.SetItem($"override_kv {key}", GgufText.Describe(value));
+        return options.PrunedLayers.IsEmpty ? text : text.SetItem("prune_layers", string.Join(',', options.PrunedLayers));
     }
 
     private static IEnumerable<Finding> Requantized(string path, GgufOutput output)
@@ -104,7 +136,7 @@ public static class RequantizationPlanner
 
     private static PlannedTensor Planned(TensorInfo tensor, TensorChoice choice) => new()
     {
-        Name = tensor.Name,
+        Name = choice.Tensor.Name,
         Source = tensor.Name,
         Shape = tensor.Shape,
         SourceType = tensor.Type,
@@ -130,9 +162,9 @@ public static class RequantizationPlanner
         }
     }
 
-    // The parts keep their numbers of tensors; types and so sizes change.
-    private static GgufSplitOptions KeepSplit(GgufFile source) => new()
+    // Every part keeps its tensors, and one that had none has none.
+    private static GgufSplitOptions KeepSplit(GgufFile source, IReadOnlyCollection<TensorInfo> kept) => new()
     {
-        MaxTensors = source.Tensors.GroupBy(tensor => tensor.Location.Path).Max(part => part.Count()),
+        TensorCounts = [.. source.Files.Select(path => kept.Count(tensor => tensor.Location.Path == path))],
     };
 }

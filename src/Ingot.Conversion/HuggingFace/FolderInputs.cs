@@ -43,7 +43,7 @@ internal sealed record FolderInputs
         Facts = folder.Config,
         Companions = CompanionFiles.From(folder, changesFamily),
         Findings = source.Findings,
-        AutomaticType = weight => weight.StoredType,
+        AutomaticType = weight => weight.PlainType,
     };
 
     private static FolderInputs OfGguf(GgufCheckpoint source)

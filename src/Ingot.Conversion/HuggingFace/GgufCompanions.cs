@@ -39,7 +39,7 @@ internal static class GgufCompanions
     {
         foreach ((string name, int id) in GgufTokenizerFiles.SpecialIds(source.File.Metadata))
             json.WriteNumber(name, id);
-        json.WriteString("hidden_act", activations[source.Architecture.Decoder.Activation]);
+        json.WriteString("hidden_act", activations[source.Hyperparameters.Activation ?? source.Architecture.Decoder.Activation]);
         json.WriteBoolean("use_cache", true);
     })).RootElement;
 

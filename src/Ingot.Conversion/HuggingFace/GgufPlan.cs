@@ -82,8 +82,8 @@ internal static class GgufPlan
     {
         FileLocation location = new(Path.Combine(output, "config.json"));
         using System.Text.Json.JsonDocument document = System.Text.Json.JsonDocument.Parse(config);
-        string read = Comparable(HyperparameterReader.Read(document.RootElement, target, location));
-        string expected = Comparable(numbers);
+        string read = Comparable(target, HyperparameterReader.Read(document.RootElement, target, location));
+        string expected = Comparable(target, numbers);
         if (read != expected)
         {
             throw new IngotException(
@@ -93,8 +93,8 @@ internal static class GgufPlan
     }
 
     // Whether the head is tied is decided by its tensor, and the rest of what is left out says how a number was spelled.
-    private static string Comparable(Hyperparameters numbers) =>
-        $"{numbers with { TiedEmbeddings = false, HeadLengthIsStated = false }} {string.Join(',', numbers.SlidingLayers)} {string.Join(',', numbers.RotaryLayers)}";
+    private static string Comparable(ArchitectureSpec target, Hyperparameters numbers) =>
+        $"{numbers with { TiedEmbeddings = false, HeadLengthIsStated = false, Activation = numbers.Activation ?? target.Decoder.Activation }} {string.Join(',', numbers.SlidingLayers)} {string.Join(',', numbers.RotaryLayers)}";
 
     private static bool Holds(TensorType type, IWeight weight)
     {

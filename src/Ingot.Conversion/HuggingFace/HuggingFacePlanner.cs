@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Ingot.Checkpoints;
 using Ingot.Checkpoints.Gguf;
+using Ingot.Checkpoints.HuggingFace;
 using Ingot.Conversion.Execution;
 using Ingot.Conversion.Planning;
 using Ingot.Formats;
@@ -27,6 +28,12 @@ internal static class HuggingFacePlanner
     /// <summary>Plans the folder.</summary>
     public static ConversionJob Plan(Checkpoint source, ConversionOptions options)
     {
+        if (source is HuggingFaceCheckpoint { Tower: { } tower } && options.Projector.Mode != ProjectorMode.None)
+        {
+            throw new IngotException(
+                new(source.Path), $"The vision tower ({tower.Spec.Name}) has no place in a Hugging Face folder that Ingot writes.", "Pass --mmproj none to write the language half alone.");
+        }
+
         ArchitectureSpec target = TargetOf(source, options);
         FolderInputs inputs = FolderInputs.Of(source, changesFamily: target != source.Architecture);
         IModelWeights weights = source.Weights;
@@ -83,6 +90,7 @@ internal static class HuggingFacePlanner
                 .. options.Lineage ? [(Path.Combine(options.Output, LineageFile), Lineage(facts))] : Array.Empty<(string, ReadOnlyMemory<byte>)>(),
             ],
         };
+        int threads = options.Memory?.Threads([output], options.ThreadCount, source.Storage?.WorkingBytes ?? 0) ?? options.ThreadCount;
         return new(
             new()
             {
@@ -91,13 +99,13 @@ internal static class HuggingFacePlanner
                 Architecture = source.Architecture.Name,
                 SourceFiles = files,
                 Findings = [.. inputs.Findings],
-                Ignored = source.Map.Ignored.ToImmutableDictionary(name => name, _ => "It holds nothing trained."),
+                Ignored = TargetPlan.Ignored(source, options),
                 Options = named,
                 Outputs = [output.Plan],
-                PeakMemoryBytes = PlanFacts.PeakMemory([output], options.ThreadCount),
+                PeakMemoryBytes = PlanFacts.PeakMemory([output], threads) + (source.Storage?.WorkingBytes ?? 0),
             },
             [output],
-            options);
+            options with { ThreadCount = threads });
 
         ReadOnlyMemory<byte> Lineage(RunFacts facts) =>
             Encoding.UTF8.GetBytes(ResultLineage.Write(PlanFacts.Tool, files, named, inputs.Findings, planned, facts) + "\n");

@@ -21,10 +21,16 @@ internal sealed class ImportanceUse
     // Null when there is no file or no entry of it is used: llama-quantize then goes on as if none had been given.
     private readonly ImportanceMatrix? matrix;
 
+    // What a tensor was called when the matrix was made.
+    private readonly Func<string, string> sourceName;
+
     /// <summary>Prepares the use of a matrix.</summary>
-    public ImportanceUse(ImportanceOptions options)
+    /// <param name="options">The matrix and how it is used.</param>
+    /// <param name="sourceName">The name in the source of a tensor of the result; null where they are the same.</param>
+    public ImportanceUse(ImportanceOptions options, Func<string, string>? sourceName = null)
     {
         this.options = options;
+        this.sourceName = sourceName ?? (name => name);
         if (options.File?.Matrix is not { } whole)
             return;
         ImportanceMatrix used = whole.Excluding(options.ExcludeWeights);
@@ -59,7 +65,7 @@ internal sealed class ImportanceUse
             }
         }
 
-        HashSet<string> names = [.. choices.Select(choice => choice.Tensor.Name)];
+        HashSet<string> names = [.. choices.Select(choice => sourceName(choice.Tensor.Name))];
         string[] strange = [.. matrix?.Entries.Select(entry => entry.Name).Where(name => !names.Contains(name)) ?? []];
         if (strange.Length > 0)
             findings.Add(FindingKinds.ImportanceOfOtherTensors.At(Path.GetFileName(options.File!.Path), strange.Length, matrix!.Count, strange[0]));
@@ -84,7 +90,7 @@ internal sealed class ImportanceUse
     /// <summary>The entry of a tensor; null when there is none, or one of a token embedding that does not fit, which is common.</summary>
     private ImportanceEntry? Fitting(RecipeTensor tensor)
     {
-        if (matrix?.Find(tensor.Name) is not { } entry)
+        if (matrix?.Find(sourceName(tensor.Name)) is not { } entry)
             return null;
         long expected = tensor.Shape.Columns * MatrixCount(tensor.Shape);
         if (entry.Importances.Length == expected)

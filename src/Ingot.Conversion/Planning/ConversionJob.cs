@@ -19,6 +19,9 @@ public sealed class ConversionJob
         this.options = options;
     }
 
+    /// <summary>Threads the job was planned for, after any bound of memory.</summary>
+    public int ThreadCount => options.ThreadCount;
+
     /// <summary>Everything that is decided. Nothing is decided after it.</summary>
     public ConversionPlan Plan { get; }
 

@@ -28,11 +28,17 @@ public sealed record ConversionOptions
     /// <summary>The pre-tokenizer to write; null for what tokenizer.json implies.</summary>
     public string? PreTokenizer { get; init; }
 
+    /// <summary>Whether a GGUF is written without its tokenizer: for folders that have none.</summary>
+    public bool NoVocabulary { get; init; }
+
     /// <summary>The rope scaling to write instead of the source's; null keeps it.</summary>
     public RopeScaling? RopeScaling { get; init; }
 
     /// <summary>The piece a U+0000 entry becomes; null for the reference converter's.</summary>
     public string? NulToken { get; init; }
+
+    /// <summary>What becomes of a vision tower.</summary>
+    public ProjectorOptions Projector { get; init; } = ProjectorOptions.Default;
 
     /// <summary>Tensor bytes of one file at most; null for one file.</summary>
     public long? SplitMaxBytes { get; init; }
@@ -54,6 +60,9 @@ public sealed record ConversionOptions
 
     /// <summary>How an importance matrix is used.</summary>
     public ImportanceOptions Importance { get; init; } = ImportanceOptions.None;
+
+    /// <summary>What the job may hold at most: it then uses fewer threads; null for no bound.</summary>
+    public MemoryBound? Memory { get; init; }
 
     /// <summary>A size to fit into by choosing each tensor's type, instead of <see cref="FileTypes"/>; null for none.</summary>
     public FitOptions? Fit { get; init; }

@@ -41,6 +41,6 @@ public sealed record ConversionPlan
     /// <summary>The plan as JSON, the same for the same plan.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, PlanJson.Default.ConversionPlan);
 
-    /// <summary>The SHA-256 of <see cref="ToJson"/>, in hexadecimal: what a journal is bound to.</summary>
-    public string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this, PlanJson.Default.ConversionPlan)));
+    /// <summary>The SHA-256 of the plan, in hexadecimal: what a journal is bound to. The memory does not count, since threads decide it.</summary>
+    public string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this with { PeakMemoryBytes = 0 }, PlanJson.Default.ConversionPlan)));
 }

@@ -41,7 +41,9 @@ internal static class PlanFacts
         Add("target_architecture", options.TargetArchitecture);
         Add("pre", options.PreTokenizer);
         Add("nul_token", options.NulToken);
+        Add("no_vocab", Flag(options.NoVocabulary));
         Add("rope_scaling", options.RopeScaling is { } scaling ? Describe(scaling) : null);
+        Add("mmproj", Describe(options.Projector));
         Add("split_max_bytes", options.SplitMaxBytes?.ToString(CultureInfo.InvariantCulture));
         Add("split_max_tensors", options.SplitMaxTensors?.ToString(CultureInfo.InvariantCulture));
         Add("lineage", options.Lineage ? null : "none");
@@ -94,11 +96,21 @@ internal static class PlanFacts
         ? "none"
         : string.Create(CultureInfo.InvariantCulture, $"{scaling.Kind.ToString().ToLowerInvariant()}:{scaling.Factor}");
 
+    private static string? Describe(ProjectorOptions projector) => projector == ProjectorOptions.Default ? null : projector.Mode switch
+    {
+        ProjectorMode.None => "none",
+        ProjectorMode.Only => $"only:{projector.FileType}",
+        _ => projector.FileType,
+    };
+
     /// <summary>The most a run holds: one set of row buffers a thread over a constant base.</summary>
-    public static long PeakMemory(IReadOnlyCollection<OutputJob> outputs, int threads)
+    public static long PeakMemory(IReadOnlyCollection<OutputJob> outputs, int threads) => BaseBytes + BufferBytes(outputs, threads);
+
+    /// <summary>The row buffers of a run.</summary>
+    public static long BufferBytes(IReadOnlyCollection<OutputJob> outputs, int threads)
     {
         long widest = outputs.SelectMany(output => output.Plan.Tensors)
             .Select(tensor => UnitWorker.BufferBytes(tensor.Shape.Columns, outputs.Count)).DefaultIfEmpty().Max();
-        return BaseBytes + (widest * threads);
+        return widest * threads;
     }
 }

@@ -9,6 +9,9 @@ public sealed record PlannedOutput
     /// <summary>The file type's name, such as <c>Q4_K_M</c>, or the size its types were fitted into.</summary>
     public required string FileType { get; init; }
 
+    /// <summary>The part of the model it is, such as <c>mmproj</c>; null for the language model.</summary>
+    public string? Part { get; init; }
+
     /// <summary>The files with tensors, in order.</summary>
     public required ImmutableArray<PlannedFile> Files { get; init; }
 

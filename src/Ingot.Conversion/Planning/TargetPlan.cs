@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using System.Collections.ObjectModel;
 using Ingot.Checkpoints;
+using Ingot.Checkpoints.HuggingFace;
 using Ingot.Models.Naming;
 using Ingot.Tensors;
 
@@ -11,15 +14,29 @@ internal static class TargetPlan
     public static PlannedTensor Of(Checkpoint source, TargetTensor target, TensorType type)
     {
         IWeight weight = target.Open(source.Weights);
-        IReadOnlyList<string> steps = target.Transforms(source.Weights);
+        string[] steps = [.. Decoding(source, weight.Name), .. target.Transforms(source.Weights)];
         return new()
         {
             Name = target.Name,
             Source = weight.Name,
-            Transform = steps.Count > 0 ? string.Join("; ", steps) : null,
+            Transform = steps.Length > 0 ? string.Join("; ", steps) : null,
             Shape = target.Shape,
             SourceType = weight.StoredType,
             Type = type,
         };
     }
+
+    /// <summary>Source tensors that are left out, each with its reason.</summary>
+    public static ImmutableDictionary<string, string> Ignored(Checkpoint source, ConversionOptions options)
+    {
+        IEnumerable<SourceTensor> tower = options.Projector.Mode == ProjectorMode.None ? (source as HuggingFaceCheckpoint)?.Tower?.Tensors ?? [] : [];
+        return source.Map.Ignored.Select(name => KeyValuePair.Create(name, "It holds nothing trained."))
+            .Concat(source.Storage?.Ignored ?? ReadOnlyDictionary<string, string>.Empty)
+            .Concat(tower.Select(tensor => KeyValuePair.Create(tensor.Name, "It is the vision tower's, which --mmproj none leaves out.")))
+            .ToImmutableDictionary();
+    }
+
+    /// <summary>What no type says: that a weight was decoded from a scheme of several tensors.</summary>
+    public static IEnumerable<string> Decoding(Checkpoint source, string name) =>
+        source.Storage?.Find(name)?.Scheme is string scheme ? [$"decoded from {scheme}"] : [];
 }

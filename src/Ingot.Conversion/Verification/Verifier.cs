@@ -30,7 +30,7 @@ public static class Verifier
         ArgumentNullException.ThrowIfNull(options);
         result.Map.ThrowIfBroken(new(result.Path));
         ImmutableArray<VerifiedTensor> tensors = CheckTensors(result, source, progress, cancellation);
-        long bytes = result.Tensors.Tensors.Sum(tensor => tensor.ByteCount), weights = result.Tensors.Tensors.Sum(tensor => tensor.Shape.ElementCount);
+        long bytes = result.Tensors.Tensors.Sum(tensor => tensor.ByteCount), weights = result.WeightCount;
         double bitsPerWeight = 8.0 * bytes / Math.Max(1, weights);
         return new()
         {
@@ -52,7 +52,7 @@ public static class Verifier
         foreach (MappedTensor mapped in result.Map.Tensors)
         {
             progress?.Report(new("tensors", tensors.Count, result.Map.Tensors.Count, mapped.Source.Name));
-            StoredWeight weight = new(result.Tensors, result.Tensors.Find(mapped.Source.Name)!);
+            IWeight weight = result.Open(mapped.Source);
             // The result's tensor as it would be made from the source: the same rows in the same order.
             IWeight? expected = source is null ? null : new TargetTensor(
                 mapped.Source.Name, mapped.Spec, mapped.Layer, mapped.Source.Shape, result.Weights.Decoder.Rope).Open(source.Weights);
@@ -80,7 +80,8 @@ public static class Verifier
         return new(label?.Name ?? $"number {id}", main, matches);
     }
 
-    private static ModelComparison? Compare(
+    /// <summary>Runs both models over the built-in text; null when neither has a tokenizer.</summary>
+    internal static ModelComparison? Compare(
         Checkpoint result, Checkpoint source, double bitsPerWeight, VerificationOptions options,
         IProgress<VerificationProgress>? progress, CancellationToken cancellation)
     {

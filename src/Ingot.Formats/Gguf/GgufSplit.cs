@@ -37,6 +37,8 @@ public static class GgufSplit
 
     private static List<List<PlacedTensor>> Divide(IReadOnlyList<PlacedTensor> tensors, GgufSplitOptions options)
     {
+        if (!options.TensorCounts.IsEmpty)
+            return Divide(tensors, options.TensorCounts);
         List<List<PlacedTensor>> parts = [[]];
         if (options.MetadataOnlyFirst && (options.MaxBytes ?? options.MaxTensors) is not null)
             parts.Add([]);
@@ -52,6 +54,21 @@ public static class GgufSplit
 
             current.Add(tensor);
             bytes += tensor.ByteCount;
+        }
+
+        return parts;
+    }
+
+    private static List<List<PlacedTensor>> Divide(IReadOnlyList<PlacedTensor> tensors, ImmutableArray<int> counts)
+    {
+        if (counts.Sum() != tensors.Count)
+            throw new ArgumentException($"Files of {counts.Sum()} tensors in all do not hold {tensors.Count}.", nameof(counts));
+        List<List<PlacedTensor>> parts = [];
+        int next = 0;
+        foreach (int count in counts)
+        {
+            parts.Add([.. tensors.Skip(next).Take(count)]);
+            next += count;
         }
 
         return parts;

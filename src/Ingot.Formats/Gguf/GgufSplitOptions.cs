@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Ingot.Formats.Gguf;
 
 /// <summary>Where a model is cut into several files. With neither limit it is not.</summary>
@@ -19,4 +21,7 @@ public sealed record GgufSplitOptions
 
     /// <summary>Whether the first file has the metadata and no tensors.</summary>
     public bool MetadataOnlyFirst { get; init; }
+
+    /// <summary>How many tensors each file holds, in order; empty to let the other options decide.</summary>
+    public ImmutableArray<int> TensorCounts { get; init; } = [];
 }

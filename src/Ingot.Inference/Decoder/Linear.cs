@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using Ingot.Inference.Threading;
 using Ingot.Tensors.Kernels;
@@ -38,10 +39,18 @@ internal sealed class Linear(StoredRows weight, float[]? bias, LinearLayer place
         int endTile = (int)((long)weight.TileCount * (part + 1) / partCount);
         int vectorBytes = (int)weight.Type.ActivationType.RowBytes(weight.Columns);
         ReadOnlySpan<byte> vectors = input.Encoded(weight.Type)[..(positions * vectorBytes)];
-        for (int tile = firstTile; tile < endTile; tile++)
+        byte[] scratch = ArrayPool<byte>.Shared.Rent(weight.ScratchBytes);
+        try
         {
-            Span<float> target = output.AsSpan(tile * StoredRows.TileRows);
-            MatrixKernel.Multiply(weight.Type, weight.Tile(tile), weight.RowsIn(tile), vectors, positions, target, RowCount);
+            for (int tile = firstTile; tile < endTile; tile++)
+            {
+                Span<float> target = output.AsSpan(tile * StoredRows.TileRows);
+                MatrixKernel.Multiply(weight.Type, weight.Tile(tile, scratch), weight.RowsIn(tile), vectors, positions, target, RowCount);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(scratch);
         }
 
         AddBias(output, positions, firstTile, endTile);

@@ -1,9 +1,8 @@
-using System.Runtime.InteropServices;
 using Ingot.Tensors;
 
 namespace Ingot.Inference.Decoder;
 
-/// <summary>The rows of a weight as they are stored, ready to be read in place: mapped where the source allows, else copied once.</summary>
+/// <summary>The rows of a weight as they are stored: mapped in place where the source allows, decoded on the fly where they are packed, else copied once.</summary>
 internal sealed class StoredRows
 {
     /// <summary>Rows that are read together. A weight's rows need to be adjacent in its source only within a tile.</summary>
@@ -12,6 +11,7 @@ internal sealed class StoredRows
     private const long SlabBytes = 64 << 20;
 
     private readonly IWeight weight;
+    private readonly bool decodes;
     private readonly byte[][]? slabs;
     private readonly int tilesPerSlab;
 
@@ -20,12 +20,12 @@ internal sealed class StoredRows
         this.weight = weight;
         RowCount = checked((int)weight.Shape.Rows);
         Columns = checked((int)weight.Shape.Columns);
-
-        // What is no row of numbers by itself, such as packed codes, is kept decoded.
-        Type = weight.StoredType.HoldsWeights ? weight.StoredType : TensorTypes.F32;
+        Type = weight.StoredType;
         RowBytes = checked((int)Type.RowBytes(Columns));
         int tileBytes = checked(RowBytes * TileRows);
-        if (weight.StoredType.HoldsWeights && AllTilesMap())
+        // Packed codes would grow severalfold if they were kept decoded.
+        decodes = weight.IsPacked;
+        if (decodes || AllTilesMap())
             return;
         tilesPerSlab = (int)Math.Max(1, SlabBytes / tileBytes);
         slabs = Copy();
@@ -44,9 +44,21 @@ internal sealed class StoredRows
     /// <summary>Rows of a tile; the last one may have fewer.</summary>
     public int RowsIn(int tile) => Math.Min(TileRows, RowCount - tile * TileRows);
 
+    /// <summary>What <see cref="Tile"/> needs to work in; 0 where the rows lie ready.</summary>
+    public int ScratchBytes => decodes ? TileRows * RowBytes : 0;
+
     /// <summary>The bytes of a tile.</summary>
-    public ReadOnlySpan<byte> Tile(int tile)
+    /// <param name="tile">Which.</param>
+    /// <param name="scratch">Has <see cref="ScratchBytes"/>, and may hold the result.</param>
+    public ReadOnlySpan<byte> Tile(int tile, Span<byte> scratch)
     {
+        if (decodes)
+        {
+            Span<byte> rows = scratch[..(RowsIn(tile) * RowBytes)];
+            weight.ReadRows((long)tile * TileRows, rows);
+            return rows;
+        }
+
         if (slabs is not null)
             return slabs[tile / tilesPerSlab].AsSpan(tile % tilesPerSlab * TileRows * RowBytes, RowsIn(tile) * RowBytes);
         _ = weight.TryMapRows((long)tile * TileRows, RowsIn(tile), out ReadOnlySpan<byte> bytes);
@@ -54,8 +66,13 @@ internal sealed class StoredRows
     }
 
     /// <summary>Decodes one row.</summary>
-    public void Decode(int row, Span<float> values) =>
-        Type.Decode(Tile(row / TileRows).Slice(row % TileRows * RowBytes, RowBytes), values);
+    public void Decode(int row, Span<float> values)
+    {
+        if (decodes)
+            weight.DecodeRows(row, values);
+        else
+            Type.Decode(Tile(row / TileRows, []).Slice(row % TileRows * RowBytes, RowBytes), values);
+    }
 
     private bool AllTilesMap()
     {
@@ -76,10 +93,7 @@ internal sealed class StoredRows
         {
             int first = slab * slabRows;
             byte[] bytes = copies[slab] = GC.AllocateUninitializedArray<byte>(Math.Min(slabRows, RowCount - first) * RowBytes);
-            if (weight.StoredType.HoldsWeights)
-                weight.ReadRows(first, bytes);
-            else
-                weight.DecodeRows(first, MemoryMarshal.Cast<byte, float>(bytes.AsSpan()));
+            weight.ReadRows(first, bytes);
         }
 
         return copies;

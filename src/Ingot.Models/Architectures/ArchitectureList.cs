@@ -34,6 +34,8 @@ public static class ArchitectureList
         Phi3.Spec,
         Qwen.Spec,
         Qwen2.Spec,
+        Qwen2VL.Spec,
+        MiniCPMV.Spec,
         Qwen3.Spec,
         SeedOss.Spec,
         SmolLM3.Spec,

@@ -13,6 +13,10 @@ internal sealed class ColumnAsVector(IWeight column, TensorShape? shape = null) 
 
     public TensorType StoredType => column.StoredType;
 
+    public TensorType PlainType => column.PlainType;
+
+    public bool IsPacked => column.IsPacked;
+
     public IEnumerable<string> Transforms => WeightTransforms.Of(column);
 
     public void DecodeRows(long firstRow, Span<float> weights) => column.DecodeRows(firstRow * Shape.Columns, weights);

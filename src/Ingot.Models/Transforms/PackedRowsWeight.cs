@@ -29,6 +29,12 @@ public sealed class PackedRowsWeight : IWeight, ITransformedWeight
     /// <inheritdoc/>
     public TensorType StoredType => sameType ? parts[0].StoredType : TensorTypes.F32;
 
+    /// <inheritdoc/>
+    public TensorType PlainType => parts.All(part => part.PlainType == parts[0].PlainType) ? parts[0].PlainType : StoredType;
+
+    /// <inheritdoc/>
+    public bool IsPacked => parts.Any(part => part.IsPacked);
+
     IEnumerable<string> ITransformedWeight.Transforms =>
         [.. parts.SelectMany(WeightTransforms.Of), $"packed: {string.Join(", ", places.Select(place => place.Description))}"];
 

@@ -14,6 +14,10 @@ internal sealed class ReshapedWeight(IWeight source, TensorShape shape, string? 
 
     public TensorType StoredType => source.StoredType;
 
+    public TensorType PlainType => source.PlainType;
+
+    public bool IsPacked => source.IsPacked;
+
     public IEnumerable<string> Transforms => description is null ? WeightTransforms.Of(source) : [.. WeightTransforms.Of(source), description];
 
     public void DecodeRows(long firstRow, Span<float> weights) => source.DecodeRows(firstRow, weights);

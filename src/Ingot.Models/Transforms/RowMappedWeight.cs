@@ -24,6 +24,12 @@ public sealed class RowMappedWeight : IWeight, ITransformedWeight
     /// <inheritdoc/>
     public TensorType StoredType => source.StoredType;
 
+    /// <inheritdoc/>
+    public TensorType PlainType => source.PlainType;
+
+    /// <inheritdoc/>
+    public bool IsPacked => source.IsPacked;
+
     IEnumerable<string> ITransformedWeight.Transforms => [.. WeightTransforms.Of(source), map.Description];
 
     /// <summary>Gathers the rows of a matrix or of a stack of matrices, or the elements of a vector or of a stack of vectors.</summary>

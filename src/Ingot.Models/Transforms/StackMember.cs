@@ -31,6 +31,12 @@ public sealed class StackMember : IWeight, ITransformedWeight
     /// <inheritdoc/>
     public TensorType StoredType => stack.StoredType;
 
+    /// <inheritdoc/>
+    public TensorType PlainType => stack.PlainType;
+
+    /// <inheritdoc/>
+    public bool IsPacked => stack.IsPacked;
+
     IEnumerable<string> ITransformedWeight.Transforms => [.. WeightTransforms.Of(stack), $"expert {index}"];
 
     /// <inheritdoc/>

@@ -26,6 +26,12 @@ public sealed class StackedWeight : IWeight, ITransformedWeight
     /// <inheritdoc/>
     public TensorType StoredType => sameType ? parts[0].StoredType : TensorTypes.F32;
 
+    /// <inheritdoc/>
+    public TensorType PlainType => parts.All(part => part.PlainType == parts[0].PlainType) ? parts[0].PlainType : StoredType;
+
+    /// <inheritdoc/>
+    public bool IsPacked => parts.Any(part => part.IsPacked);
+
     IEnumerable<string> ITransformedWeight.Transforms => [.. WeightTransforms.Of(parts[0]), $"{parts.Count} experts stacked"];
 
     /// <summary>Stacks matrices, or vectors into the rows of one matrix.</summary>

@@ -20,6 +20,8 @@ internal sealed class TransposedWeight(IWeight source, TensorShape shape, string
 
     public TensorType StoredType => source.StoredType.HoldsWeights && !source.StoredType.IsQuantized ? source.StoredType : TensorTypes.F32;
 
+    public TensorType PlainType => source.PlainType;
+
     public IEnumerable<string> Transforms => [.. WeightTransforms.Of(source), description];
 
     private int RowBytes => checked((int)StoredType.RowBytes(Shape.Columns));

@@ -34,6 +34,10 @@ internal sealed class VectorAsColumn : IWeight, ITransformedWeight
 
     public TensorType StoredType => vector.StoredType;
 
+    public TensorType PlainType => vector.PlainType;
+
+    public bool IsPacked => vector.IsPacked;
+
     public IEnumerable<string> Transforms => WeightTransforms.Of(vector);
 
     public void DecodeRows(long firstRow, Span<float> weights) => StoredType.Decode(Slice(firstRow, weights.Length), weights);

@@ -28,7 +28,7 @@ internal sealed class Chooser(FileType fileType, ModelFacts model, RecipeTensor[
     private (string Type, ChoiceReason Reason, bool Exact) Wanted(RecipeTensor tensor)
     {
         TensorCategory category = TensorCategories.Of(tensor.Name);
-        if (!TensorCategories.MayChange(tensor) || (options.LeaveOutputTensor && category == TensorCategory.Output))
+        if (fileType.IsCopy || !TensorCategories.MayChange(tensor) || (options.LeaveOutputTensor && category == TensorCategory.Output))
             return (tensor.SourceType.Name, ChoiceReason.Kept, true);
         if (options.TokenEmbeddingType is string embeddingType && category == TensorCategory.TokenEmbedding)
             return (embeddingType, ChoiceReason.Override, true);

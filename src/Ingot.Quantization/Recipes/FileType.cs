@@ -14,7 +14,9 @@ public sealed class FileType
         Description = description;
     }
 
-    /// <summary>The number GGUF's <c>general.file_type</c> knows it by.</summary>
+    internal const int NoId = -1;
+
+    /// <summary>The number GGUF's <c>general.file_type</c> knows it by; -1 for <see cref="FileTypes.Copy"/>, which keeps the source's.</summary>
     public int Id { get; }
 
     /// <summary>The published name, such as <c>Q4_K_M</c>.</summary>
@@ -29,6 +31,9 @@ public sealed class FileType
     /// <summary>The type most weights get.</summary>
     /// <exception cref="IngotException">This build has no encoder for it.</exception>
     public TensorType DefaultType => TensorChoice.Resolve(DefaultTypeName);
+
+    /// <summary>Whether tensors are copied as they are.</summary>
+    public bool IsCopy => Id == NoId;
 
     /// <summary>Whether it stores blocks; otherwise every weight gets the same plain type and no mix applies.</summary>
     internal bool IsQuantized => MixTypes.Named(DefaultTypeName).WeightsPerBlock > 1;

@@ -8,7 +8,7 @@ public static class FileTypes
 {
     private static readonly (string Alias, string Name)[] aliases = [("Q3_K", "Q3_K_M"), ("Q4_K", "Q4_K_M"), ("Q5_K", "Q5_K_M")];
 
-    /// <summary>All of them, most bits first.</summary>
+    /// <summary>All that store weights in a way of their own, most bits first.</summary>
     public static IReadOnlyList<FileType> All { get; } =
     [
         new(0, "F32", "F32", "32 bits: every weight in single precision"),
@@ -48,6 +48,12 @@ public static class FileTypes
         new(40, "Q1_0", "Q1_0", "1.125 bits, blocks of 128"),
     ];
 
+    /// <summary>No quantization: every tensor is copied as it is, and the file keeps the number it has.</summary>
+    public static FileType Copy { get; } = new(FileType.NoId, "COPY", "F32", "every tensor as it is");
+
+    /// <summary>Every name a user can give, but for aliases.</summary>
+    public static string Names => string.Join(", ", All.Append(Copy).Select(type => type.Name));
+
     /// <summary>The file type of a name in any case, an alias (<c>Q4_K</c> means <c>Q4_K_M</c>) or a number; null when there is none.</summary>
     public static FileType? Find(string nameOrId)
     {
@@ -55,6 +61,6 @@ public static class FileTypes
         if (int.TryParse(nameOrId, NumberStyles.None, CultureInfo.InvariantCulture, out int id))
             return All.FirstOrDefault(type => type.Id == id);
         string name = aliases.FirstOrDefault(entry => entry.Alias.Equals(nameOrId, StringComparison.OrdinalIgnoreCase)).Name ?? nameOrId;
-        return All.FirstOrDefault(type => type.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return All.Append(Copy).FirstOrDefault(type => type.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -9,15 +9,37 @@ public static class QuantizationRecipe
     /// <summary>The version of the block formats, GGUF's <c>general.quantization_version</c>.</summary>
     public const uint QuantizationVersion = 2;
 
+    // Added to a number that no key says but the tensors suggest.
+    private const uint Guessed = 1024;
+
     /// <summary>The metadata that says how a file is quantized. It replaces what the source had, at the end of the list.</summary>
-    public static IReadOnlyList<KeyValuePair<string, uint>> Metadata(FileType fileType)
+    /// <param name="fileType">The mix.</param>
+    /// <param name="sourceId">The number the source has, for a copy: see <see cref="GuessId"/> where it has none.</param>
+    public static IReadOnlyList<KeyValuePair<string, uint>> Metadata(FileType fileType, uint sourceId)
     {
         ArgumentNullException.ThrowIfNull(fileType);
         return
         [
             new("general.quantization_version", QuantizationVersion),
-            new("general.file_type", (uint)fileType.Id),
+            new("general.file_type", fileType.IsCopy ? sourceId : (uint)fileType.Id),
         ];
+    }
+
+    /// <summary>The number of a file that does not say: that of the type most of its tensors have, marked as a guess.</summary>
+    public static uint GuessId(IEnumerable<RecipeTensor> tensors)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        Dictionary<TensorType, int> counts = [];
+        TensorType most = TensorTypes.F32;
+        foreach (RecipeTensor tensor in InWrittenOrder(tensors))
+        {
+            counts[tensor.SourceType] = counts.GetValueOrDefault(tensor.SourceType) + 1;
+            // Of types as frequent, the one that was so first.
+            if (counts[tensor.SourceType] > counts.GetValueOrDefault(most))
+                most = tensor.SourceType;
+        }
+
+        return Guessed | (uint)(FileTypes.Find(most.Name)?.Id ?? 0);
     }
 
     /// <summary>Chooses a type for each tensor.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Ingot.Tensors.Blocks;
 
@@ -28,14 +29,16 @@ internal readonly struct CodebookNeighbours(int[] places, ushort[] keys)
     }
 
     /// <summary>The list of a key.</summary>
-    /// <param name="key">Levels that occur.</param>
+    /// <param name="key">Levels that occur, below the number of keys.</param>
+    /// <param name="count">Entries of the list: a multiple of eight.</param>
     /// <param name="isOffBook">1 where the key is no point, else 0.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ReadOnlySpan<ushort> Of(int key, out int isOffBook)
+    public ref ushort Of(int key, out int count, out int isOffBook)
     {
-        int place = places[key];
+        int place = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(places), key);
         isOffBook = place & 1;
-        return keys.AsSpan(place >> CountBits << 3, (place & ((1 << CountBits) - 1)) >> 1);
+        count = (place & ((1 << CountBits) - 1)) >> 1;
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(keys), place >> CountBits << 3);
     }
 
     /// <summary>The key of four levels, a byte each.</summary>

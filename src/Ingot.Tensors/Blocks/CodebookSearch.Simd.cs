@@ -16,15 +16,18 @@ internal sealed partial class CodebookSearch
     private const int MaxLength = 32;
     private const int Eight = 8;
 
-    // Vectors of bytes are loaded whole where half of them is wanted.
-    private const int Slack = 8;
+    // Tries whose sums grow side by side.
+    private const int AtOnce = 4;
 
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float ScaleAvx2(ReadOnlySpan<float> values, ReadOnlySpan<float> emphasis, float largest, float scale, Span<byte> levels)
     {
         int highest = 2 * codebook.LevelCount - 1, length = values.Length;
         Span<float> roots = stackalloc float[MaxLength], weighted = stackalloc float[MaxLength];
-        Span<byte> rounded = stackalloc byte[MaxLength], tried = stackalloc byte[MaxLength + Slack];
+        Span<float> products = stackalloc float[AtOnce], squares = stackalloc float[AtOnce];
+        Span<byte> rounded = stackalloc byte[MaxLength], tried = stackalloc byte[AtOnce * MaxLength];
+        Span<int> triedOffBook = stackalloc int[AtOnce];
+        tried.Clear();
         for (int i = 0; i < length; i += Eight)
         {
             Vector256<float> counts = Vector256.Create(emphasis[i..]);
@@ -35,18 +38,27 @@ internal sealed partial class CodebookSearch
         CodebookNeighbours neighbours = codebook.PackedNeighbours;
         int everyGroup = (1 << (length / codebook.Dimension)) - 1, offBook = refinement == CodebookRefinement.OffBook ? 0 : everyGroup;
         float best = 0;
-        for (int s = -steps; s <= steps; s++)
+        for (int first = -steps; first <= steps; first += AtOnce)
         {
-            float inverse = (highest + s * step) / largest;
-            RoundAvx2(inverse, values, rounded);
-            int triedOffBook = Snap(neighbours, everyGroup, 1 / inverse, values, roots, rounded, tried);
-            (float product, float square) = CorrelateAvx2(weighted[..length], emphasis, tried);
-            if (square > 0 && product * product > best * square)
+            // Those beyond the last step are tried in vain.
+            int count = Math.Min(AtOnce, steps + 1 - first);
+            for (int t = 0; t < count; t++)
             {
+                float inverse = (highest + (first + t) * step) / largest;
+                RoundAvx2(inverse, values, rounded);
+                triedOffBook[t] = Snap(neighbours, everyGroup, 1 / inverse, values, roots, rounded, tried.Slice(t * MaxLength, length));
+            }
+
+            CorrelateAvx2(weighted[..length], emphasis, tried, products, squares);
+            for (int t = 0; t < count; t++)
+            {
+                (float product, float square) = (products[t], squares[t]);
+                if (!(square > 0 && product * product > best * square))
+                    continue;
                 scale = product / square;
                 best = scale * product;
-                tried[..length].CopyTo(levels);
-                offBook = triedOffBook;
+                tried.Slice(t * MaxLength, length).CopyTo(levels);
+                offBook = triedOffBook[t];
             }
         }
 
@@ -57,10 +69,10 @@ internal sealed partial class CodebookSearch
 
         levels.CopyTo(tried);
         RoundAvx2(1 / scale, values, rounded);
-        _ = Snap(neighbours, offBook, scale, values, roots, rounded, tried);
+        _ = Snap(neighbours, offBook, scale, values, roots, rounded, tried[..length]);
         tried[..length].CopyTo(levels);
-        (float refinedProduct, float refinedSquare) = CorrelateAvx2(weighted[..length], emphasis, tried);
-        return refinedSquare > 0 ? refinedProduct / refinedSquare : scale;
+        CorrelateAvx2(weighted[..length], emphasis, tried, products, squares);
+        return squares[0] > 0 ? products[0] / squares[0] : scale;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -90,25 +102,29 @@ internal sealed partial class CodebookSearch
     // Returns which of the groups were no points.
     private int Snap(
         CodebookNeighbours neighbours, int groups, float scale, ReadOnlySpan<float> values, ReadOnlySpan<float> roots, ReadOnlySpan<byte> rounded,
-        Span<byte> tried) => codebook.Dimension == Eight
-            ? SnapEights(neighbours, groups, scale, values, roots, rounded, tried)
-            : SnapFours(neighbours, groups, scale, values, roots, rounded, tried);
+        Span<byte> tried)
+    {
+        ref float value = ref MemoryMarshal.GetReference(values), root = ref MemoryMarshal.GetReference(roots[..values.Length]);
+        ref byte from = ref MemoryMarshal.GetReference(rounded[..values.Length]), to = ref MemoryMarshal.GetReference(tried[..values.Length]);
+        return codebook.Dimension == Eight
+            ? SnapEights(neighbours, groups, scale, values.Length, ref value, ref root, ref from, ref to)
+            : SnapFours(neighbours, groups, scale, values.Length, ref value, ref root, ref from, ref to);
+    }
 
     // Levels of 2 bits: a lane's pick goes by the lowest three bits, so the four costs stand twice.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int SnapEights(
-        CodebookNeighbours neighbours, int groups, float scale, ReadOnlySpan<float> values, ReadOnlySpan<float> roots, ReadOnlySpan<byte> rounded,
-        Span<byte> tried)
+        CodebookNeighbours neighbours, int groups, float scale, int length, ref float values, ref float roots, ref byte rounded, ref byte tried)
     {
         Vector256<float> meanings = Vector256.Create(scale) * Vector256.Create(1f, 3, 5, 7, 1, 3, 5, 7);
         int offBook = 0;
-        for (int g = 0; g < values.Length / Eight; g++)
+        for (int at = 0, g = 0; at < length; at += Eight, g++)
         {
             if ((groups >> g & 1) == 0)
                 continue;
-            ref float value = ref Unsafe.AsRef(in values[Eight * g]), root = ref Unsafe.AsRef(in roots[Eight * g]);
-            ulong wanted = MemoryMarshal.Read<ulong>(rounded[(Eight * g)..]);
-            ReadOnlySpan<ushort> near = neighbours.Of(CodebookNeighbours.KeyOfEight(wanted), out int isOffBook);
+            ref float value = ref Unsafe.Add(ref values, at), root = ref Unsafe.Add(ref roots, at);
+            ulong wanted = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref rounded, at));
+            ref ushort first = ref neighbours.Of(CodebookNeighbours.KeyOfEight(wanted), out int count, out int isOffBook);
             offBook |= isOffBook << g;
             Vector256<float> c0 = Cost(meanings, ref value, ref root, 0), c1 = Cost(meanings, ref value, ref root, 1);
             Vector256<float> c2 = Cost(meanings, ref value, ref root, 2), c3 = Cost(meanings, ref value, ref root, 3);
@@ -116,8 +132,7 @@ internal sealed partial class CodebookSearch
             Vector256<float> c6 = Cost(meanings, ref value, ref root, 6), c7 = Cost(meanings, ref value, ref root, 7);
             Vector256<float> least = Vector256.Create(float.MaxValue);
             Vector256<int> nearest = Vector256<int>.Zero, index = Vector256<int>.Indices;
-            ref ushort first = ref MemoryMarshal.GetReference(near);
-            for (int n = 0; n <= near.Length - Eight; n += Eight)
+            for (int n = 0; n < count; n += Eight)
             {
                 Vector256<int> point = Avx2.ConvertToVector256Int32(Vector128.LoadUnsafe(ref first, (nuint)n));
                 Vector256<float> error = Avx2.PermuteVar8x32(c0, point) + Avx2.PermuteVar8x32(c1, point >>> 2);
@@ -131,46 +146,65 @@ internal sealed partial class CodebookSearch
                 index += Vector256.Create(Eight);
             }
 
-            MemoryMarshal.Write(tried[(Eight * g)..], CodebookNeighbours.LevelsOfEight(near[First(least, nearest)]));
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref tried, at), CodebookNeighbours.LevelsOfEight(Unsafe.Add(ref first, First(least, nearest, count == Eight))));
         }
 
         return offBook;
     }
 
+    // Two groups at a time fill the eight bytes that are read together later.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int SnapFours(
-        CodebookNeighbours neighbours, int groups, float scale, ReadOnlySpan<float> values, ReadOnlySpan<float> roots, ReadOnlySpan<byte> rounded,
-        Span<byte> tried)
+        CodebookNeighbours neighbours, int groups, float scale, int length, ref float values, ref float roots, ref byte rounded, ref byte tried)
     {
         Vector256<float> meanings = Vector256.Create(scale) * Vector256.Create(1f, 3, 5, 7, 9, 11, 13, 15);
         int offBook = 0;
-        for (int g = 0; g < values.Length / 4; g++)
+        for (int at = 0, g = 0; at < length; at += Eight, g += 2)
         {
-            if ((groups >> g & 1) == 0)
-                continue;
-            ref float value = ref Unsafe.AsRef(in values[4 * g]), root = ref Unsafe.AsRef(in roots[4 * g]);
-            uint wanted = MemoryMarshal.Read<uint>(rounded[(4 * g)..]);
-            ReadOnlySpan<ushort> near = neighbours.Of(CodebookNeighbours.KeyOfFour(wanted), out int isOffBook);
-            offBook |= isOffBook << g;
-            Vector256<float> c0 = Cost(meanings, ref value, ref root, 0), c1 = Cost(meanings, ref value, ref root, 1);
-            Vector256<float> c2 = Cost(meanings, ref value, ref root, 2), c3 = Cost(meanings, ref value, ref root, 3);
-            Vector256<float> least = Vector256.Create(float.MaxValue);
-            Vector256<int> nearest = Vector256<int>.Zero, index = Vector256<int>.Indices;
-            ref ushort first = ref MemoryMarshal.GetReference(near);
-            for (int n = 0; n <= near.Length - Eight; n += Eight)
+            ulong wanted = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref rounded, at));
+            ulong both = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref tried, at));
+            ref float value = ref Unsafe.Add(ref values, at), root = ref Unsafe.Add(ref roots, at);
+            if ((groups >> g & 1) != 0)
             {
-                Vector256<int> point = Avx2.ConvertToVector256Int32(Vector128.LoadUnsafe(ref first, (nuint)n));
-                Vector256<float> error = Avx2.PermuteVar8x32(c0, point) + Avx2.PermuteVar8x32(c1, point >>> 3);
-                error += Avx2.PermuteVar8x32(c2, point >>> 6);
-                error += Avx2.PermuteVar8x32(c3, point >>> 9);
-                Keep(error, index, ref least, ref nearest);
-                index += Vector256.Create(Eight);
+                uint levels = SnapFour(neighbours, (uint)wanted, meanings, ref value, ref root, out int isOffBook);
+                offBook |= isOffBook << g;
+                both = both >> 32 << 32 | levels;
             }
 
-            MemoryMarshal.Write(tried[(4 * g)..], CodebookNeighbours.LevelsOfFour(near[First(least, nearest)]));
+            if ((groups >> g & 2) != 0)
+            {
+                uint levels = SnapFour(
+                    neighbours, (uint)(wanted >> 32), meanings, ref Unsafe.Add(ref value, 4), ref Unsafe.Add(ref root, 4), out int isOffBook);
+                offBook |= isOffBook << g << 1;
+                both = (uint)both | (ulong)levels << 32;
+            }
+
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref tried, at), both);
         }
 
         return offBook;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint SnapFour(
+        CodebookNeighbours neighbours, uint wanted, Vector256<float> meanings, ref float value, ref float root, out int isOffBook)
+    {
+        ref ushort first = ref neighbours.Of(CodebookNeighbours.KeyOfFour(wanted), out int count, out isOffBook);
+        Vector256<float> c0 = Cost(meanings, ref value, ref root, 0), c1 = Cost(meanings, ref value, ref root, 1);
+        Vector256<float> c2 = Cost(meanings, ref value, ref root, 2), c3 = Cost(meanings, ref value, ref root, 3);
+        Vector256<float> least = Vector256.Create(float.MaxValue);
+        Vector256<int> nearest = Vector256<int>.Zero, index = Vector256<int>.Indices;
+        for (int n = 0; n < count; n += Eight)
+        {
+            Vector256<int> point = Avx2.ConvertToVector256Int32(Vector128.LoadUnsafe(ref first, (nuint)n));
+            Vector256<float> error = Avx2.PermuteVar8x32(c0, point) + Avx2.PermuteVar8x32(c1, point >>> 3);
+            error += Avx2.PermuteVar8x32(c2, point >>> 6);
+            error += Avx2.PermuteVar8x32(c3, point >>> 9);
+            Keep(error, index, ref least, ref nearest);
+            index += Vector256.Create(Eight);
+        }
+
+        return CodebookNeighbours.LevelsOfFour(Unsafe.Add(ref first, First(least, nearest, count == Eight)));
     }
 
     // What each level costs at one place.
@@ -191,39 +225,53 @@ internal sealed partial class CodebookSearch
 
     // Each lane has the first of its least; of lanes as good the lowest index is the first of all. If none was less than anything, all have 0.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int First(Vector256<float> least, Vector256<int> nearest)
+    private static int First(Vector256<float> least, Vector256<int> nearest, bool isOneVector)
     {
         Vector128<float> four = Vector128.MinNative(least.GetLower(), least.GetUpper());
         Vector128<float> two = Vector128.MinNative(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1)));
         Vector128<float> one = Vector128.MinNative(two, Vector128.Shuffle(two, Vector128.Create(1, 0, 3, 2)));
-        uint among = Vector256.Equals(least, Vector256.Create(one, one)).ExtractMostSignificantBits();
-        int first = nearest[BitOperations.TrailingZeroCount(among)];
-        for (among &= among - 1; among != 0; among &= among - 1)
-            first = Math.Min(first, nearest[BitOperations.TrailingZeroCount(among)]);
-        return first;
+        Vector256<int> among = Vector256.Equals(least, Vector256.Create(one, one)).AsInt32();
+        if (isOneVector)
+            return BitOperations.TrailingZeroCount(among.ExtractMostSignificantBits());
+        Vector256<int> wanted = Vector256.ConditionalSelect(among, nearest, Vector256.Create(int.MaxValue));
+        Vector128<int> half = Vector128.Min(wanted.GetLower(), wanted.GetUpper());
+        half = Vector128.Min(half, Vector128.Shuffle(half, Vector128.Create(2, 3, 0, 1)));
+        return Vector128.Min(half, Vector128.Shuffle(half, Vector128.Create(1, 0, 3, 2))).ToScalar();
     }
 
-    // The products are made by vectors and added up one by one.
+    // The products are made by vectors; then the sums of four tries grow side by side, each in its order.
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static (float Product, float Square) CorrelateAvx2(ReadOnlySpan<float> weighted, ReadOnlySpan<float> emphasis, Span<byte> levels)
+    private static void CorrelateAvx2(
+        ReadOnlySpan<float> weighted, ReadOnlySpan<float> emphasis, ReadOnlySpan<byte> levels, Span<float> products, Span<float> squares)
     {
-        Span<float> products = stackalloc float[MaxLength], squares = stackalloc float[MaxLength];
-        ref byte first = ref MemoryMarshal.GetReference(levels);
-        for (int i = 0; i <= weighted.Length - Eight; i += Eight)
+        Span<float> product = stackalloc float[AtOnce * MaxLength], square = stackalloc float[AtOnce * MaxLength];
+        for (int t = 0; t < AtOnce; t++)
         {
-            Vector256<int> level = Avx2.ConvertToVector256Int32(Vector128.LoadUnsafe(ref first, (nuint)i));
-            Vector256<float> number = Vector256.ConvertToSingle(level + level + Vector256<int>.One);
-            (Vector256.Create(weighted[i..]) * number).CopyTo(products[i..]);
-            (Vector256.Create(emphasis[i..]) * number * number).CopyTo(squares[i..]);
+            for (int i = 0; i <= weighted.Length - Eight; i += Eight)
+            {
+                Vector128<byte> eight = Vector128.CreateScalar(MemoryMarshal.Read<ulong>(levels[(t * MaxLength + i)..])).AsByte();
+                Vector256<int> level = Avx2.ConvertToVector256Int32(eight);
+                Vector256<float> number = Vector256.ConvertToSingle(level + level + Vector256<int>.One);
+                (Vector256.Create(weighted[i..]) * number).CopyTo(product[(t * MaxLength + i)..]);
+                (Vector256.Create(emphasis[i..]) * number * number).CopyTo(square[(t * MaxLength + i)..]);
+            }
         }
 
-        float product = 0, square = 0;
+        ref float p = ref MemoryMarshal.GetReference(product), q = ref MemoryMarshal.GetReference(square);
+        float p0 = 0, p1 = 0, p2 = 0, p3 = 0, q0 = 0, q1 = 0, q2 = 0, q3 = 0;
         for (int i = 0; i < weighted.Length; i++)
         {
-            product += products[i];
-            square += squares[i];
+            p0 += Unsafe.Add(ref p, i);
+            p1 += Unsafe.Add(ref p, MaxLength + i);
+            p2 += Unsafe.Add(ref p, 2 * MaxLength + i);
+            p3 += Unsafe.Add(ref p, 3 * MaxLength + i);
+            q0 += Unsafe.Add(ref q, i);
+            q1 += Unsafe.Add(ref q, MaxLength + i);
+            q2 += Unsafe.Add(ref q, 2 * MaxLength + i);
+            q3 += Unsafe.Add(ref q, 3 * MaxLength + i);
         }
 
-        return (product, square);
+        (products[0], products[1], products[2], products[3]) = (p0, p1, p2, p3);
+        (squares[0], squares[1], squares[2], squares[3]) = (q0, q1, q2, q3);
     }
 }

@@ -157,5 +157,19 @@ public sealed class ConvertTests : IDisposable
         Assert.True(File.Exists(Path.Combine(output, "ingot.json")));
     }
 
+    [Fact]
+    public void Convert_WritesLanguageModelAndTower_WithOneCommand()
+    {
+        string source = TestFiles.Golden("conformance", "minicpm-v-2.6", "model");
+        IngotResult result = IngotProcess.Run(["convert", source, "-o", folder.File("m.gguf"), "-q", "Q8_0", "--verify", "--json"]).With(0);
+        Assert.True(result.Json.GetProperty("verified").GetBoolean());
+        Assert.Equal(2, result.Json.GetProperty("verifications").GetArrayLength());
+        Assert.Equal(["m.gguf", "mmproj-m.gguf"], [.. Names()]);
+        _ = IngotProcess.Run(["convert", source, "-o", folder.File("n.gguf"), "--mmproj", "only:F32"]).With(0);
+        _ = IngotProcess.Run(["convert", source, "-o", folder.File("l.gguf"), "-q", "Q8_0", "--mmproj", "none"]).With(0);
+        Assert.Equal(["l.gguf", "m.gguf", "mmproj-m.gguf", "mmproj-n.gguf"], [.. Names()]);
+        Assert.Contains("only:TYPE", IngotProcess.Run(["convert", source, "-o", folder.File("x.gguf"), "--mmproj", "sideways"]).With(2).Error, StringComparison.Ordinal);
+    }
+
     private IEnumerable<string> Names() => Directory.EnumerateFileSystemEntries(folder.Path).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
 }

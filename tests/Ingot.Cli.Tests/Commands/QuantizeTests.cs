@@ -122,6 +122,46 @@ public sealed class QuantizeTests : IClassFixture<QuantizeTests.Source>, IDispos
         Assert.Equal(Directory.GetFiles(folder.Path, "in-*").Length, Directory.GetFiles(folder.Path, "out-*").Length);
     }
 
+    [Fact]
+    public void Quantize_ReadsTensorTypesFromAFile_AmongTheOthers()
+    {
+        string file = folder.File("types.txt"), output = folder.File("out.gguf");
+        File.WriteAllText(file, "ffn_down=q5_1  blk\\.1\\.attn_v=q8_0\n\nattn_v=q5_0\n");
+        IngotProcess.Run(["quantize", source.Path, output, "Q4_0", "--tensor-type", "blk.2.ffn_down=q6_k", "--tensor-type-file", file, "--tensor-type", "attn_v=q4_1"]).With(0);
+        Dictionary<string, string> types = IngotProcess.Run(["inspect", output, "--json"]).With(0).Json.GetProperty("tensors").EnumerateArray()
+            .ToDictionary(tensor => tensor.GetProperty("name").GetString()!, tensor => tensor.GetProperty("type").GetString()!);
+        // The first that matches counts, in the order of the command line.
+        Assert.Equal(("Q6_K", "Q5_1"), (types["blk.2.ffn_down.weight"], types["blk.3.ffn_down.weight"]));
+        Assert.Equal(("Q8_0", "Q5_0"), (types["blk.1.attn_v.weight"], types["blk.0.attn_v.weight"]));
+        Assert.Contains("cannot be read", IngotProcess.Run(["quantize", source.Path, output, "Q4_0", "--tensor-type-file", folder.File("none.txt")]).With(1).Error, StringComparison.Ordinal);
+        Assert.Contains("--tensor-type-file", IngotProcess.Run(["quantize", source.Path, output, "Q4_0", "--tensor-type-file", source.Path]).With(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Quantize_WritesSeveralTypes_PrunesLayers_AndCopies()
+    {
+        IngotProcess.Run(["quantize", source.Path, folder.File("{type}.gguf"), "q4_k_m,COPY", "0", "--no-lineage"]).With(0);
+        IngotProcess.Run(["quantize", source.Path, folder.File("alone.gguf"), "Q4_K_M", "--no-lineage"]).With(0);
+        Assert.Equal(Hashes.Of(folder.File("alone.gguf")), Hashes.Of(folder.File("Q4_K_M.gguf")));
+        Assert.Contains("{type}", IngotProcess.Run(["quantize", source.Path, folder.File("x.gguf"), "q4_0,q8_0"]).With(1).Error, StringComparison.Ordinal);
+        IngotProcess.Run(["quantize", folder.File("COPY.gguf"), folder.File("pruned.gguf"), "copy", "--prune-layers", "1,2"]).With(0);
+        JsonElement pruned = IngotProcess.Run(["inspect", folder.File("pruned.gguf"), "--json"]).With(0).Json;
+        Assert.Equal(2, pruned.GetProperty("hyperparameters").GetProperty("layer_count").GetInt32());
+        Assert.Contains("--prune-layers", IngotProcess.Run(["quantize", source.Path, folder.File("y.gguf"), "Q8_0", "--prune-layers", "1;2"]).With(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Quantize_KeepsItsBoundsOfMemory_AndResumesOnlyWhatIsThere()
+    {
+        string output = folder.File("out.gguf");
+        IngotProcess.Run(["quantize", source.Path, output, "Q4_K_M", "64", "--max-memory", "170M", "--max-buffer-size", "8192"]).With(0);
+        Assert.Equal(source.Q4KM, Hashes.Of(output));
+        Assert.Contains("One thread alone", IngotProcess.Run(["quantize", source.Path, folder.File("b.gguf"), "Q4_K_M", "--max-memory", "1M"]).With(1).Error, StringComparison.Ordinal);
+        Assert.Contains("--max-memory", IngotProcess.Run(["quantize", source.Path, folder.File("b.gguf"), "Q4_K_M", "--max-memory", "much"]).With(2).Error, StringComparison.Ordinal);
+        Assert.Contains("no unfinished run", IngotProcess.Run(["quantize", source.Path, folder.File("b.gguf"), "Q4_K_M", "--resume"]).With(1).Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder.File("b.gguf")));
+    }
+
     /// <summary>The sample as an F16 file, and what quantizing it gives.</summary>
     public sealed class Source : IDisposable
     {

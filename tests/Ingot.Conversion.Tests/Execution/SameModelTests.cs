@@ -9,7 +9,7 @@ namespace Ingot.Conversion.Tests.Execution;
 /// <summary>A converted model computes what its source computes, and both what transformers computes.</summary>
 public sealed class SameModelTests(InternLM2Tiny internLM2, Qwen2Tiny qwen2) : IClassFixture<InternLM2Tiny>, IClassFixture<Qwen2Tiny>
 {
-    public static TheoryData<string> Cases => [.. Conformance.Cases];
+    public static TheoryData<string> Cases => [.. Conformance.Cases, "minicpm-v-2.6", "qwen2-vl"];
 
     [Theory, MemberData(nameof(Cases))]
     public void ConformanceCase_HasTransformersLogits_AsFolderAndAsGguf(string name)

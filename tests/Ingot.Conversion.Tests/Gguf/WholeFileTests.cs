@@ -53,6 +53,15 @@ public sealed class WholeFileTests(InternLM2Tiny internLM2, Qwen2Tiny qwen2) : I
         Manifest.Read(TestFiles.Golden("quant", model, "expected.json"), fileType).AssertIs(path);
     }
 
+    [Fact]
+    public void CheckpointConvertedAsACopy_IsTheQuantizersCopyOfTheConvertedFile()
+    {
+        using TemporaryFolder folder = new();
+        using Checkpoint source = Checkpoint.Open(internLM2.Source);
+        _ = ConversionJob.Prepare(source, new() { Output = folder.File("out.gguf"), FileTypes = ["COPY"], Lineage = false }).Run(new());
+        Expected("internlm2-tiny", "COPY").AssertIs(folder.File("out.gguf"));
+    }
+
     [Theory]
     [InlineData("internlm2-tiny", "BF16"), InlineData("internlm2-tiny", "Q8_0"), InlineData("internlm2-tiny", "Q4_K_M")]
     [InlineData("qwen2-tiny", "F16"), InlineData("qwen2-tiny", "Q3_K_S")]

@@ -13,7 +13,12 @@ namespace Ingot.Conversion.Tests.Importance;
 /// <summary>Quantization by importance against llama-quantize: every tensor's hash, and every key but the file's path.</summary>
 public sealed class ImportanceGoldenTests(InternLM2Tiny internLM2, Qwen2Tiny qwen2) : IClassFixture<InternLM2Tiny>, IClassFixture<Qwen2Tiny>, IDisposable
 {
-    private static readonly string[] types = ["Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q8_0", "Q2_K", "Q2_K_S", "Q3_K_M", "Q4_K_M", "Q5_K_M", "Q6_K"];
+    private static readonly string[] types =
+    [
+        "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q8_0", "Q2_K", "Q2_K_S", "Q3_K_M", "Q4_K_M", "Q5_K_M", "Q6_K", "IQ1_S", "IQ1_M", "IQ2_XXS", "IQ2_XS", "IQ2_S", "IQ2_M",
+        "IQ3_XXS", "IQ3_XS", "IQ3_S", "IQ3_M", "IQ4_NL", "IQ4_XS",
+    ];
+
     private readonly TemporaryFolder folder = new();
 
     public static TheoryData<string, string> Cases
@@ -48,17 +53,6 @@ public sealed class ImportanceGoldenTests(InternLM2Tiny internLM2, Qwen2Tiny qwe
         ConversionOptions options = new() { Output = folder.File("out.gguf"), FileTypes = [type], Lineage = false, Importance = new() { File = Matrix(model) } };
         _ = ConversionJob.Prepare(source, options).Run(new());
         Manifest.Read(TestFiles.Golden("quant", model, "expected.json"), $"{type}+imatrix").AssertIs(NamingItsMatrix(folder.File("out.gguf")));
-    }
-
-    [ReferenceFact("golden", "quant", "mixtral-8-experts", "source.gguf")]
-    public void Experts_AreEncodedEachByItsOwnImportance()
-    {
-        ImportanceOptions importance = new() { File = ImportanceFile.Read(TestFiles.Reference("golden", "quant", "mixtral-8-experts", "imatrix.gguf")!) };
-        foreach (string type in types)
-        {
-            Quantize(TestFiles.Reference("golden", "quant", "mixtral-8-experts", "source.gguf")!, type, importance);
-            Manifest.Read(TestFiles.Reference("golden", "quant", "mixtral-8-experts", "expected.json")!, $"{type}+imatrix").AssertIs(NamingItsMatrix(folder.File("out.gguf")));
-        }
     }
 
     [Fact]

@@ -48,6 +48,16 @@ public class FindingsTests
             config["auto_map"] = new JsonObject { ["AutoModelForCausalLM"] = "modeling.Model" })),
         ["tensors-left-over"] = (llama, model => model.Tensors(tensors => tensors["model.extra.weight"] = tensors[Norm])),
         ["tensors-missing"] = (llama, model => model.Tensors(tensors => tensors.Remove(Norm))),
+        ["quantized-source"] = (llama, model => Quantize(model, "ct")),
+        ["quantization-claim-wrong"] = (llama, model => model.Json("config.json", config =>
+            config["quantization_config"] = new JsonObject { ["quant_method"] = "gptq", ["bits"] = 4 })),
+        ["quantization-refuted"] = (llama, model => Quantize(model, "gptq").Json("config.json", config => config["quantization_config"]!["bits"] = 8)),
+        ["quantization-assumed"] = (llama, model => Quantize(model, "ct").Tensors(tensors =>
+        {
+            foreach (string name in tensors.Keys.Where(name => name.EndsWith("_shape", StringComparison.Ordinal)).ToArray())
+                _ = tensors.Remove(name);
+        })),
+        ["float8-unscaled"] = (llama, model => model.Tensors(tensors => tensors[Head] = new("F8_E4M3", tensors[Head].Shape, new byte[tensors[Head].Bytes.Length / 2]))),
         ["non-finite"] = (llama, model => model.Tensors(tensors => tensors[Embedding] = tensors[Embedding].With(70, float.NaN))),
         ["clipped"] = (llama, model => model.Tensors(tensors => tensors[Embedding] = tensors[Embedding].With(70, 1e6f))),
     };
@@ -119,6 +129,13 @@ public class FindingsTests
         Assert.Contains("embed", error.Location!.Path, StringComparison.Ordinal);
         Assert.Equal(place, error.Location.Item);
         Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    private static EditedCheckpoint Quantize(EditedCheckpoint model, string scheme)
+    {
+        foreach (string file in (string[])["config.json", "model.safetensors"])
+            File.Copy(TestFiles.Golden("quantized", "converted", scheme, file), model[file], overwrite: true);
+        return model;
     }
 
     private static void Resize(EditedCheckpoint model, int rows) => model

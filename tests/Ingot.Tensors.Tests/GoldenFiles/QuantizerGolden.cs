@@ -25,8 +25,12 @@ internal sealed class QuantizerGolden
             .Select(tensor => GgufName(tensor.Name) is { } name ? tensor with { Name = name } : null)
             .OfType<GoldenTensor>());
 
-    /// <summary>A folder that carries its source as a GGUF file.</summary>
-    public static QuantizerGolden FromFolder(string folder) => new(folder, GoldenTensor.ReadGguf(Path.Combine(folder, "source.gguf")));
+    /// <summary>A folder that carries its source as a GGUF file, whole or a few tensors of it.</summary>
+    public static QuantizerGolden FromFolder(string folder)
+    {
+        string whole = Path.Combine(folder, "source.gguf");
+        return new(folder, GoldenTensor.ReadGguf(File.Exists(whole) ? whole : Path.Combine(folder, "tensors.gguf")));
+    }
 
     /// <summary>The tensors the files were made from, by the names they have there.</summary>
     public IReadOnlyDictionary<string, GoldenTensor> Sources => sources;
