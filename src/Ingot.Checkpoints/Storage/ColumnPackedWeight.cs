@@ -9,6 +9,8 @@ internal abstract class ColumnPackedWeight : PackedWeight
 {
     private const int StripCodes = 1 << 21;
 
+    private const int TileRows = 8;
+
     // A multiple of every packing's unit, so that strips begin at a whole word.
     private const int RowUnit = 32;
 
@@ -90,6 +92,24 @@ internal abstract class ColumnPackedWeight : PackedWeight
         long rowLength = tensor.Shape.Columns;
         for (int row = 0; row * columnCount < elements.Length; row++)
             Read(tensor, (row * rowLength) + firstColumn, elements.Slice(row * columnCount, columnCount));
+    }
+
+    /// <summary>Reads a run of columns of a raw matrix and turns it: <c>[columns, rows]</c>, so that what was packed down a column lies in order.</summary>
+    protected void ReadTurned(TensorInfo tensor, long firstColumn, int columnCount, Span<uint> turned)
+    {
+        int rowCount = turned.Length / columnCount;
+        using Scratch<uint> words = new(turned.Length);
+        ReadColumns(tensor, firstColumn, columnCount, words.Span);
+        // A tile at a time: its lines of both sides stay in the first-level cache, even where rows are a power of two apart.
+        for (int firstRow = 0; firstRow < rowCount; firstRow += TileRows)
+        {
+            int endRow = Math.Min(firstRow + TileRows, rowCount);
+            for (int column = 0; column < columnCount; column++)
+            {
+                for (int row = firstRow; row < endRow; row++)
+                    turned[(column * rowCount) + row] = words.Span[(row * columnCount) + column];
+            }
+        }
     }
 
     /// <summary>Reads scales stored as <c>[groups, rows]</c> for a run of rows, turned to <c>[rows, groups]</c>.</summary>

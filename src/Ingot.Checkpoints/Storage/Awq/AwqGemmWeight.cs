@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using Ingot.Tensors;
+using Ingot.Tensors.Packing;
 
 namespace Ingot.Checkpoints.Storage.Awq;
 
@@ -31,18 +33,30 @@ internal sealed class AwqGemmWeight : ColumnPackedWeight
         using Scratch<uint> words = new(checked(Columns * lineWords));
         ReadColumns(codes, firstRow / CodesPerWord, lineWords, words.Span);
         for (int word = 0; word < lineWords; word++)
-        {
-            for (int row = 0; row < CodesPerWord; row++)
-            {
-                int shift = 4 * nibbleOfRow[row];
-                Span<byte> target = strip.Codes.AsSpan(((word * CodesPerWord) + row) * Columns, Columns);
-                for (int column = 0, at = word; column < target.Length; column++, at += lineWords)
-                    target[column] = (byte)((words.Span[at] >> shift) & 15);
-            }
-        }
-
+            UnpackRows(words.Span[word..], lineWords, strip.Codes.AsSpan(word * CodesPerWord * Columns, CodesPerWord * Columns));
         ReadScales(scales, firstRow, rowCount, strip.Scales);
         UnpackZeros(firstRow, lineWords, strip.Zeros);
+    }
+
+    /// <summary>Eight rows from a column of words, eight columns at a time: a tile of codes is turned in registers.</summary>
+    private void UnpackRows(ReadOnlySpan<uint> words, int stride, Span<byte> rows)
+    {
+        Span<ulong> tile = stackalloc ulong[CodesPerWord];
+        int column = 0;
+        for (; column <= Columns - CodesPerWord; column += CodesPerWord)
+        {
+            for (int i = 0; i < CodesPerWord; i++)
+                tile[i] = NibbleTile.Spread(words[(column + i) * stride]);
+            NibbleTile.Turn(tile);
+            for (int row = 0; row < CodesPerWord; row++)
+                BinaryPrimitives.WriteUInt64LittleEndian(rows.Slice((row * Columns) + column), tile[nibbleOfRow[row]]);
+        }
+
+        for (; column < Columns; column++)
+        {
+            for (int row = 0; row < CodesPerWord; row++)
+                rows[(row * Columns) + column] = (byte)((words[column * stride] >> (4 * nibbleOfRow[row])) & 15);
+        }
     }
 
     private void UnpackZeros(long firstRow, int lineWords, Span<float> target)

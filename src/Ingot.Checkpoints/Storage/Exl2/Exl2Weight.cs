@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Ingot.Tensors;
 using Ingot.Tensors.Packing;
 
@@ -58,31 +57,29 @@ internal sealed class Exl2Weight : ColumnPackedWeight
     {
         // Padding columns lie at the end; words of scales hold eight columns.
         int width = (rowCount + ScalesPerWord - 1) / ScalesPerWord * ScalesPerWord;
-        using Scratch<uint> words = new(checked((int)codes.Shape.Rows * rowCount));
+        int rowWords = checked((int)codes.Shape.Rows);
+        using Scratch<uint> words = new(checked(rowWords * rowCount));
         using Scratch<byte> column = new(Columns);
-        ReadColumns(codes, firstRow, rowCount, words.Span);
+        ReadTurned(codes, firstRow, rowCount, words.Span);
         for (int row = 0; row < rowCount; row++)
         {
             foreach (Exl2Group group in groups)
             {
-                CodePacking.Dense.Unpack(
-                    words.Span[((group.FirstWordRow * rowCount) + row)..], rowCount, group.Bits, column.Span.Slice(group.FirstRow, group.RowCount));
+                ReadOnlySpan<uint> groupWords = words.Span.Slice((row * rowWords) + group.FirstWordRow, group.RowCount * group.Bits / 32);
+                CodePacking.Dense.Unpack(groupWords, 1, group.Bits, column.Span.Slice(group.FirstRow, group.RowCount));
             }
 
             Span<byte> target = strip.Codes.AsSpan(row * Columns, Columns);
-            for (int packed = 0; packed < Columns; packed++)
-                target[columnOfPacked[packed]] = column.Span[packed];
+            ReadOnlySpan<byte> ordered = column.Span;
+            ReadOnlySpan<int> places = columnOfPacked;
+            for (int packed = 0; packed < ordered.Length && packed < places.Length; packed++)
+                target[places[packed]] = ordered[packed];
         }
 
         UnpackScales(firstRow, rowCount, width, strip);
     }
 
-    protected override void Round(Span<float> weights)
-    {
-        using Scratch<Half> halves = new(weights.Length);
-        TensorPrimitives.ConvertToHalf(weights, halves.Span);
-        TensorPrimitives.ConvertToSingle(halves.Span, weights);
-    }
+    protected override void Round(Span<float> weights) => HalfRounding.Round(weights);
 
     private void UnpackScales(long firstRow, int rowCount, int width, Strip strip)
     {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Ingot.Tensors;
 
 namespace Ingot.Checkpoints.Storage.Gptq;
@@ -6,9 +5,6 @@ namespace Ingot.Checkpoints.Storage.Gptq;
 /// <summary>A GPTQ weight: <c>weight[o, i] = (code - zero[g, o]) * scale[g, o]</c> with g the group of column i.</summary>
 internal sealed class GptqWeight : ColumnPackedWeight
 {
-    // Eight packed rows of 4-bit codes fill one cache line of a row.
-    private const int WordsPerLine = 8;
-
     private readonly GptqFacts facts;
     private readonly TensorInfo codes;
     private readonly TensorInfo scales;
@@ -56,42 +52,13 @@ internal sealed class GptqWeight : ColumnPackedWeight
 
     protected override void Unpack(long firstRow, int rowCount, Strip strip)
     {
-        int wordRows = checked((int)codes.Shape.Rows);
-        using Scratch<uint> words = new(checked(wordRows * rowCount));
-        ReadColumns(codes, firstRow, rowCount, words.Span);
-        if (facts.Bits == 4)
-            UnpackNibbles(words.Span, wordRows, rowCount, strip.Codes);
-        else
-        {
-            for (int row = 0; row < rowCount; row++)
-                facts.Packing.Unpack(words.Span[row..], rowCount, facts.Bits, strip.Codes.AsSpan(row * Columns, Columns));
-        }
-
+        int rowWords = checked((int)codes.Shape.Rows);
+        using Scratch<uint> words = new(checked(rowWords * rowCount));
+        ReadTurned(codes, firstRow, rowCount, words.Span);
+        for (int row = 0; row < rowCount; row++)
+            facts.Packing.Unpack(words.Span.Slice(row * rowWords, rowWords), 1, facts.Bits, strip.Codes.AsSpan(row * Columns, Columns));
         ReadScales(scales, firstRow, rowCount, strip.Scales);
         UnpackZeros(firstRow, rowCount, strip.Zeros);
-    }
-
-    private static void UnpackNibbles(ReadOnlySpan<uint> words, int wordRows, int rowCount, Span<byte> unpacked)
-    {
-        Span<ulong> lines = MemoryMarshal.Cast<byte, ulong>(unpacked);
-        for (int first = 0; first < wordRows; first += WordsPerLine)
-        {
-            int end = Math.Min(first + WordsPerLine, wordRows);
-            for (int row = 0; row < rowCount; row++)
-            {
-                for (int word = first; word < end; word++)
-                    lines[(row * wordRows) + word] = Spread(words[(word * rowCount) + row]);
-            }
-        }
-    }
-
-    // Eight nibbles over eight bytes, halving the distance each time.
-    private static ulong Spread(uint word)
-    {
-        ulong spread = word;
-        spread = (spread | (spread << 16)) & 0x0000FFFF0000FFFF;
-        spread = (spread | (spread << 8)) & 0x00FF00FF00FF00FF;
-        return (spread | (spread << 4)) & 0x0F0F0F0F0F0F0F0F;
     }
 
     private void UnpackZeros(long firstRow, int rowCount, Span<float> target)
