@@ -71,16 +71,18 @@ public abstract class Checkpoint : IDisposable
     }
 
     /// <summary>Opens a Hugging Face folder or a GGUF file (any file of a split one).</summary>
+    /// <param name="path">The folder or file.</param>
+    /// <param name="family">The model's family; null to find the one that the source names among those known.</param>
     /// <exception cref="CheckpointException">It is neither, damaged, or of an unknown family.</exception>
-    public static Checkpoint Open(string path)
+    public static Checkpoint Open(string path, ArchitectureSpec? family = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
-            return HuggingFaceCheckpoint.Open(path);
+            return HuggingFaceCheckpoint.Open(path, family);
         if (!File.Exists(path))
             throw new CheckpointException(new(path), "There is no such file or folder.", "Check the path.");
         return System.IO.Path.GetExtension(path).Equals(".gguf", StringComparison.OrdinalIgnoreCase)
-            ? GgufCheckpoint.Open(path)
+            ? GgufCheckpoint.Open(path, family)
             : throw new CheckpointException(new(path), "This is neither a folder nor a .gguf file.", "Give a Hugging Face checkpoint folder or a GGUF file.");
     }
 

@@ -21,6 +21,7 @@ internal static class CommandLine
         root.Add(PerplexityCommand.Create());
         root.Add(ImatrixCommand.Create());
         root.Add(InspectCommand.Create());
+        root.Add(FamiliesCommand.Create());
         root.Add(CheckCommand.Create());
         root.Add(RunCommand.Create());
         root.Add(BenchCommand.Create());

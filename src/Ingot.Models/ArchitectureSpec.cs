@@ -13,6 +13,9 @@ public sealed record ArchitectureSpec
     /// <summary>Where config.json keeps the numbers.</summary>
     public required HyperparameterKeys Hyperparameters { get; init; }
 
+    /// <summary>Settings under which alone this description holds; a model with others is refused rather than computed wrongly.</summary>
+    public IReadOnlyList<ConfigRequirement> Requires { get; init; } = [];
+
     /// <summary>How the decoder is wired, with the rope layout the published weights have.</summary>
     public required DecoderOptions Decoder { get; init; }
 

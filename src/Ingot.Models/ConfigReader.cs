@@ -88,7 +88,7 @@ internal sealed class ConfigReader
     {
         foreach (JsonElement section in sections)
         {
-            if (section.TryGetProperty(name, out JsonElement value) && value.ValueKind is not JsonValueKind.Null)
+            if (ConfigPath.Find(section, name) is JsonElement value)
                 return value;
         }
 

@@ -19,6 +19,16 @@ public static class HyperparameterReader
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(location);
         ConfigReader reader = new(config, location);
+        foreach (ConfigRequirement requirement in spec.Requires)
+        {
+            if (reader.Find(new ConfigKey(requirement.Key)) is JsonElement stated && stated.GetRawText() != requirement.Value)
+            {
+                throw reader.Problem(
+                    requirement.Key, $"The value is {stated.GetRawText()}; of this family Ingot knows models with {requirement.Value}.",
+                    "Nothing would be computed right: describe the model in a file of its own and give it with --family.");
+            }
+        }
+
         HyperparameterKeys keys = spec.Hyperparameters;
         int embedding = Positive(reader, keys.EmbeddingLength);
         int heads = Positive(reader, keys.HeadCount);

@@ -9,6 +9,9 @@ public enum SpacePrefixRule
     /// <summary>From <c>add_prefix_space</c> of tokenizer_config.json, before all other keys of the tokenizer.</summary>
     StatedFirst,
 
+    /// <summary>From <c>add_prefix_space</c> of tokenizer_config.json, right behind the entries.</summary>
+    StatedAfterEntries,
+
     /// <summary>From <c>add_prefix_space</c> of tokenizer_config.json, after all other keys of the tokenizer.</summary>
     StatedLast,
 

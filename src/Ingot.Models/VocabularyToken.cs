@@ -10,6 +10,9 @@ public sealed record VocabularyToken(string Type)
     /// <summary>The added token whose id is meant, where the files do not name one.</summary>
     public string? Content { get; init; }
 
+    /// <summary>Whether <see cref="Content"/>, where there is such a token, takes the place of the one the files name.</summary>
+    public bool ReplacesStated { get; init; }
+
     /// <summary>Whether encoding adds the token, written after all other keys; null when nothing is written about it.</summary>
     public bool? IsAdded { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Ingot.Testing;
 
 /// <summary>The conformance cases: tiny checkpoints with what the published converter writes and the reference computes.</summary>
@@ -9,29 +11,38 @@ public static class Conformance
     /// <summary>Every case that is converted and run. A new family is a line here.</summary>
     private static readonly string[] all =
     [
+        "arcee",
         "baichuan",
         "bloom",
         "chatglm",
         "cohere",
+        "cohere-qknorm",
+        "cohere2",
         "ernie4-5",
         "exaone4",
         "falcon",
+        "falcon-40b",
         "gemma",
         "gemma2",
         "gemma3",
+        "glm",
         "glm4",
+        "gpt-bigcode",
         "gpt-neox",
         "gpt2",
         "granite",
         "internlm",
         "internlm2",
+        "jais2",
         "llama",
         "llama-3",
         "minicpm",
         "mistral",
+        "mpt",
         "nemotron",
         "olmo",
         "olmo2",
+        "olmo3",
         "phi",
         "phi3",
         "phi3-longrope",
@@ -41,6 +52,7 @@ public static class Conformance
         "seed-oss",
         "smollm3",
         "stablelm",
+        "stablelm-parallel",
         "starcoder2",
         "tinyllama",
     ];
@@ -67,6 +79,13 @@ public static class Conformance
     /// <summary>The file type of a kind, without a note that it is amended.</summary>
     public static string TypeOf(string kind) => kind.EndsWith(Amended, StringComparison.Ordinal) ? kind[..^Amended.Length] : kind;
 
-    private static string? Find(string name) =>
-        Directory.Exists(TestFiles.Golden("conformance", name)) ? TestFiles.Golden("conformance", name) : TestFiles.Reference("conformance", name);
+    /// <summary>The pre-tokenizer the converter was told, where the tokenizer's own expression does not imply it; null elsewhere.</summary>
+    public static string? GivenPreTokenizer(string name)
+    {
+        using JsonDocument described = JsonDocument.Parse(File.ReadAllBytes(Folder(name, "case.json")));
+        return described.RootElement.TryGetProperty("pre_tokenizer_is_given", out _) ? described.RootElement.GetProperty("pre_tokenizer").GetString() : null;
+    }
+
+    private static string? Find(string name) => ((string[])["conformance", "families"]).Select(folder => TestFiles.Golden(folder, name))
+        .FirstOrDefault(Directory.Exists) ?? TestFiles.Reference("conformance", name);
 }

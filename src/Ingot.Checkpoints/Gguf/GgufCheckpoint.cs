@@ -79,15 +79,17 @@ public sealed class GgufCheckpoint : Checkpoint
     public override IReadOnlyList<Finding> Findings => [.. MapFindings.Of(Map)];
 
     /// <summary>Opens a file; any part of a split model opens the whole.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="family">A family to prefer where the file is of its architecture; null for those known.</param>
     /// <exception cref="CheckpointException">The file is damaged or of an unknown architecture.</exception>
-    public static new GgufCheckpoint Open(string path)
+    public static new GgufCheckpoint Open(string path, ArchitectureSpec? family = null)
     {
         GgufFile file = GgufFile.Open(path);
         try
         {
             string name = file.Metadata["general.architecture"]?.AsString()
                 ?? throw new CheckpointException(new(path, "general.architecture"), "The key is missing.", "The file is incomplete: convert the model again.");
-            ArchitectureSpec spec = ArchitectureList.FindByGguf(name) ?? throw new CheckpointException(
+            ArchitectureSpec spec = (family?.Gguf.Architecture == name ? family : ArchitectureList.FindByGguf(name)) ?? throw new CheckpointException(
                 new(path, "general.architecture"), $"The architecture '{name}' is not known.",
                 $"Ingot knows {string.Join(", ", ArchitectureList.All.Select(known => known.Gguf.Architecture).Distinct())}.");
             return new(file, spec);

@@ -58,7 +58,7 @@ public static class GgufHyperparameters
             KeyValueHeadCount = keyValueHeads,
             HeadLength = headLength ?? embedding / heads,
             HeadLengthIsStated = headLength is not null,
-            NormEpsilon = Real(ModelNumber.NormEpsilon) ?? (float?)keys.NormEpsilon.Default ?? throw reader.Missing(Key("attention.layer_norm_rms_epsilon")),
+            NormEpsilon = reader.OptionalNumber(IngotKeys.NormEpsilon) ?? Real(ModelNumber.NormEpsilon) ?? (float?)keys.NormEpsilon.Default ?? throw reader.Missing(Key("attention.layer_norm_rms_epsilon")),
             RopeBase = Real(ModelNumber.RopeBase) ?? 10000,
             RopeBaseOfSlidingLayers = Real(ModelNumber.RopeBaseOfSlidingLayers),
             RotaryLength = Integer(ModelNumber.RotaryLength) ?? 0,

@@ -17,4 +17,7 @@ public static class IngotKeys
 
     /// <summary>float32: the factor of products of query and key, where readers would take another.</summary>
     public const string AttentionScale = "ingot.attention_scale";
+
+    /// <summary>float32: the epsilon of the norms, where the published converter writes another for the family.</summary>
+    public const string NormEpsilon = "ingot.norm_epsilon";
 }

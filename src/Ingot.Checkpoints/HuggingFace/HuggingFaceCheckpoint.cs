@@ -99,11 +99,13 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
     public override IReadOnlyList<Finding> Findings => findings.Value;
 
     /// <summary>Opens a folder.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="family">The model's family, whatever class config.json names; null to find it by that.</param>
     /// <exception cref="CheckpointException">It is no checkpoint, damaged, or of an unknown family.</exception>
-    public static new HuggingFaceCheckpoint Open(string path)
+    public static new HuggingFaceCheckpoint Open(string path, ArchitectureSpec? family = null)
     {
         CheckpointFolder folder = CheckpointFolder.Open(path);
-        ArchitectureSpec spec = FamilyOf(folder);
+        ArchitectureSpec spec = family ?? FamilyOf(folder);
         TensorContainer tensors = FolderTensors.Open(path);
         try
         {
@@ -140,6 +142,6 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
         throw new CheckpointException(
             folder.Location("config.json", "architectures"),
             classes.Length == 0 ? "The file names no class." : $"The class {string.Join(", ", classes)} is not known.",
-            $"Ingot knows {string.Join(", ", ArchitectureList.All.SelectMany(spec => spec.HuggingFaceClasses))}.");
+            "'ingot families' lists those that are; describe another in a file and give it with --family.");
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Ingot.Checkpoints;
 using Ingot.Cli.Rendering;
 using Ingot.Conversion.Execution;
 using Ingot.Conversion.Planning;
@@ -17,6 +18,7 @@ internal sealed class ConversionArguments
         FileTypeOption.Create("File type: AUTO, F32, F16, BF16, Q8_0, Q4_K_M, ...; repeat it for several files from one read.");
     private readonly Option<string?> dtype = new("--dtype") { Description = "Number type of a Hugging Face folder: AUTO, F32, F16 or BF16.", HelpName = "TYPE" };
     private readonly Option<string?> architecture = new("--arch") { Description = "Family whose layout a Hugging Face folder gets, such as llama.", HelpName = "FAMILY" };
+    private readonly Option<string?> family = FamilyOption.Create();
     private readonly Option<string?> modelName = new("--model-name") { Description = "The model's name in the metadata.", HelpName = "NAME" };
     private readonly Option<string?> pre = new("--pre") { Description = "Pre-tokenizer to write instead of the one tokenizer.json implies.", HelpName = "NAME" };
     private readonly Option<bool> noVocabulary = new("--no-vocab") { Description = "Write a GGUF without a tokenizer: for folders that have none." };
@@ -41,11 +43,14 @@ internal sealed class ConversionArguments
     public void AddTo(Command command)
     {
         command.Add(Source);
-        foreach (Option option in (Option[])[target, types, dtype, architecture, modelName, pre, noVocabulary, ropeScaling, nulToken, projector, splitMaxSize, splitMaxTensors, nonFinite, allowClipping, noLineage, maxMemory, Threads])
+        foreach (Option option in (Option[])[target, types, dtype, architecture, family, modelName, pre, noVocabulary, ropeScaling, nulToken, projector, splitMaxSize, splitMaxTensors, nonFinite, allowClipping, noLineage, maxMemory, Threads])
             command.Add(option);
         RecipeOptions.AddTo(command);
         FitArguments.AddTo(command);
     }
+
+    /// <summary>Opens the checkpoint.</summary>
+    public Checkpoint Open(ParseResult parsed) => Checkpoint.Open(parsed.GetRequiredValue(Source), FamilyOption.Read(parsed, family));
 
     /// <summary>Reads the options.</summary>
     /// <param name="parsed">The command line.</param>

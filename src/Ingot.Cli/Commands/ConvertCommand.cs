@@ -45,7 +45,7 @@ internal static class ConvertCommand
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
         ConversionOptions options = arguments.Read(parsed, CommonOptions.NotEmpty("-o", parsed.GetRequiredValue(output)));
-        using Checkpoint checkpoint = Checkpoint.Open(parsed.GetRequiredValue(arguments.Source));
+        using Checkpoint checkpoint = arguments.Open(parsed);
         ConversionJob job = JobRunner.Plan(progress => ConversionJob.Prepare(checkpoint, options, progress, cancellation));
         string lang = parsed.GetValue(language)!;
         if (parsed.GetValue(dryRun))

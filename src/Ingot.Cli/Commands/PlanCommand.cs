@@ -29,7 +29,7 @@ internal static class PlanCommand
         command.SetAction((parsed, cancellation) =>
         {
             ConversionOptions options = arguments.Read(parsed, CommonOptions.NotEmpty("-o", parsed.GetRequiredValue(output)));
-            using Checkpoint checkpoint = Checkpoint.Open(parsed.GetRequiredValue(arguments.Source));
+            using Checkpoint checkpoint = arguments.Open(parsed);
             PlanText.Write(Console.Out, JobRunner.Plan(progress => ConversionJob.Prepare(checkpoint, options, progress, cancellation)).Plan, parsed.GetValue(json), parsed.GetValue(language)!);
             return Task.FromResult(ExitCode.Done);
         });

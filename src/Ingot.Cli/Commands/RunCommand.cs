@@ -16,6 +16,7 @@ internal static class RunCommand
     private static readonly Option<string?> prompt = new("--prompt", "-p") { Description = "Text to continue; in a conversation, the only message.", HelpName = "TEXT" };
     private static readonly Option<bool> chat = new("--chat", "-cnv") { Description = "Hold a conversation through the chat template; without -p this is what happens anyway." };
     private static readonly Option<string?> system = new("--system", "-sys") { Description = "The system message of a conversation.", HelpName = "TEXT" };
+    private static readonly Option<string?> family = FamilyOption.Create();
     private static readonly Option<int?> predict = NumberOption.Whole("--predict", ["-n"], least: 0, "Tokens to generate at most; default: until an end token or the end of the context.");
     private static readonly Option<int?> context = NumberOption.Whole("--ctx-size", ["-c"], least: 1, "Tokens of prompt and answer together; default: the model's own.");
     private static readonly Option<float> temperature = NumberOption.Fraction("--temp", 0, float.MaxValue, 0.8f, "Temperature; 0 takes the most likely token.");
@@ -36,7 +37,7 @@ internal static class RunCommand
             "ingot run Qwen2.5-0.5B-Instruct        (a conversation)",
             "echo 你好 | ingot run model.gguf --temp 0")
         {
-            model, prompt, chat, system, predict, context, temperature, topK, topP, minP, repeatPenalty, seed, threads, ignoreEnd, json,
+            model, prompt, chat, system, predict, context, temperature, topK, topP, minP, repeatPenalty, seed, threads, ignoreEnd, family, json,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
         return command;
@@ -44,7 +45,7 @@ internal static class RunCommand
 
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        using Checkpoint checkpoint = Checkpoint.Open(parsed.GetRequiredValue(model));
+        using Checkpoint checkpoint = Checkpoint.Open(parsed.GetRequiredValue(model), FamilyOption.Read(parsed, family));
         ITokenizer tokenizer = checkpoint.Tokenizer ?? throw new IngotException(
             new(checkpoint.Path), "The model has no tokenizer.", "Add tokenizer.json or tokenizer.model to the folder.");
         using LanguageModel language = LanguageModel.Load(

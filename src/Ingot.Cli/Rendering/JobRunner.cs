@@ -6,6 +6,7 @@ using Ingot.Checkpoints.HuggingFace;
 using Ingot.Conversion.Execution;
 using Ingot.Conversion.Planning;
 using Ingot.Conversion.Verification;
+using Ingot.Models.Architectures;
 using Ingot.Quantization.Fitting;
 
 namespace Ingot.Cli.Rendering;
@@ -71,7 +72,7 @@ internal sealed class JobRunner(bool asJson, string language)
             }
 
             string path = output.Companions.IsEmpty ? output.Files[0].Path : Path.GetDirectoryName(output.Files[0].Path)!;
-            using Checkpoint result = Checkpoint.Open(path);
+            using Checkpoint result = Checkpoint.Open(path, ArchitectureList.All.Contains(source.Architecture) ? null : source.Architecture);
             Add(Verifier.Verify(result, source, new() { ThreadCount = threads }, progress, cancellation));
             if (original is not null)
                 losses.Add(LossMeasurement.Measure(result, source, original, new() { ThreadCount = threads }, progress, cancellation));

@@ -129,6 +129,5 @@ public static class GgufMetadataBuilder
     private static JsonElement? Find(JsonElement config, string name) =>
         (FindIn(config, "text_config") is { ValueKind: JsonValueKind.Object } text ? FindIn(text, name) : null) ?? FindIn(config, name);
 
-    private static JsonElement? FindIn(JsonElement section, string name) =>
-        section.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    private static JsonElement? FindIn(JsonElement section, string name) => ConfigPath.Find(section, name);
 }

@@ -38,7 +38,7 @@ internal static class GgufPlanner
             findings.Add(FindingKinds.PreTokenizerUnknown.At("tokenizer.json", vocabulary.Vocabulary.Pre));
 
         ImmutableArray<SourceFile> files = PlanFacts.Files(source.Files, options.Importance);
-        ImmutableSortedDictionary<string, string> named = PlanFacts.Options(options);
+        ImmutableSortedDictionary<string, string> named = PlanFacts.Options(options, source.Architecture);
         ImportanceUse use = new(options.Importance);
         List<Finding> ofImportance = [];
         List<OutputJob> outputs = [];
@@ -277,6 +277,9 @@ internal static class GgufPlanner
         {
             metadata[IngotKeys.AttentionScale] = GgufValue.Of(scale);
         }
+
+        if (spec.Gguf.Keys.Any(key => key.Name == GgufKeys.RmsEpsilon.Name && key.Constant is not null))
+            metadata[IngotKeys.NormEpsilon] = GgufValue.Of(numbers.NormEpsilon);
     }
 
     private static bool IsOtherActivation(ArchitectureSpec spec, Hyperparameters numbers) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Ingot.Formats.Gguf;
+using Ingot.Models;
 using Ingot.Tensors;
 
 namespace Ingot.Conversion.Gguf;
@@ -73,11 +74,16 @@ internal sealed class SpecialTokenRules
             .Select(name => name?.Content)
             .OfType<string>();
 
-    /// <summary>Gives a type the id of an added token, unless the files name one.</summary>
-    public void SetByContent(string type, string content)
+    /// <summary>Gives a type the id of an added token; where the files name another, only if the token takes its place.</summary>
+    public void SetByContent(VocabularyToken token)
     {
-        AddedToken added = AddedToken.InTokenizerJson(files.TokenizerJson).FirstOrDefault(token => token.Content == content);
-        SetId(type, added.Content is not null ? added.Id : addedTokens.TryGetValue(content, out int id) ? id : null);
+        AddedToken added = AddedToken.InTokenizerJson(files.TokenizerJson).Concat(AddedToken.InTokenizerConfig(files.TokenizerConfig))
+            .FirstOrDefault(added => added.Content == token.Content);
+        int? id = added.Content is not null ? added.Id : addedTokens.TryGetValue(token.Content!, out int found) ? found : null;
+        if (!token.ReplacesStated)
+            SetId(token.Type, id);
+        else if (id is int other && Ids.ContainsKey(token.Type))
+            Ids[token.Type] = other;
     }
 
     /// <summary>Gives a type an id whatever the files name, and writes its key where it stands or at the end.</summary>

@@ -63,7 +63,7 @@ internal static class HuggingFacePlanner
             companions.Add((layout.IndexFileName!, Encoding.UTF8.GetBytes(index)));
 
         ImmutableArray<SourceFile> files = PlanFacts.Files(source.Files);
-        ImmutableSortedDictionary<string, string> named = PlanFacts.Options(options);
+        ImmutableSortedDictionary<string, string> named = PlanFacts.Options(options, source.Architecture);
         ImmutableArray<PlannedTensor> planned =
         [
             .. tensors.Select(item => item.Tensor with { FileIndex = places[item.Tensor.Name].File, OffsetBytes = places[item.Tensor.Name].Offset }),

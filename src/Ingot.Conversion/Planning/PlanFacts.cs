@@ -1,8 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Ingot.Conversion.Execution;
 using Ingot.Conversion.Importance;
 using Ingot.Models;
+using Ingot.Models.Architectures;
+using Ingot.Models.Json;
 using Ingot.Quantization.Fitting;
 
 namespace Ingot.Conversion.Planning;
@@ -32,13 +36,14 @@ internal static class PlanFacts
     }
 
     /// <summary>The options that shape the bytes of a result. Defaults are left out, so that adding an option changes no fingerprint.</summary>
-    public static ImmutableSortedDictionary<string, string> Options(ConversionOptions options)
+    public static ImmutableSortedDictionary<string, string> Options(ConversionOptions options, ArchitectureSpec? family = null)
     {
         ImmutableSortedDictionary<string, string>.Builder named = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         Add("types", options.Fit is null ? string.Join(',', options.FileTypes) : null);
         AddFit(options.Fit, Add);
         Add("model_name", options.ModelName);
         Add("target_architecture", options.TargetArchitecture);
+        Add("family", family is null || ArchitectureList.All.Contains(family) ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ArchitectureJson.Write(family)))));
         Add("pre", options.PreTokenizer);
         Add("nul_token", options.NulToken);
         Add("no_vocab", Flag(options.NoVocabulary));

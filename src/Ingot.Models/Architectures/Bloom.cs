@@ -11,6 +11,7 @@ internal static class Bloom
     {
         Name = "bloom",
         HuggingFaceClasses = ["BloomForCausalLM", "BloomModel"],
+        Requires = [new("apply_residual_connection_post_layernorm", "false")],
         Hyperparameters = new()
         {
             LayerCount = new("n_layer") { Alternates = ["num_hidden_layers"] },

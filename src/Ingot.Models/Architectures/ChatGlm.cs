@@ -14,6 +14,7 @@ internal static class ChatGlm
     {
         Name = "chatglm",
         HuggingFaceClasses = ["ChatGLMModel", "ChatGLMForConditionalGeneration"],
+        Requires = [new("apply_residual_connection_post_layernorm", "false"), new("rmsnorm", "true"), new("post_layer_norm", "true")],
         Hyperparameters = new()
         {
             VocabularySize = new("padded_vocab_size") { Alternates = ["vocab_size"] },

@@ -14,6 +14,7 @@ internal static class Falcon
     {
         Name = "falcon",
         HuggingFaceClasses = ["FalconForCausalLM", "RWForCausalLM"],
+        Requires = [new("alibi", "false")],
         Hyperparameters = new()
         {
             LayerCount = new("num_hidden_layers") { Alternates = ["n_layer"] },

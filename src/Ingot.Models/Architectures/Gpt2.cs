@@ -11,6 +11,7 @@ internal static class Gpt2
     {
         Name = "gpt2",
         HuggingFaceClasses = ["GPT2LMHeadModel"],
+        Requires = [new("scale_attn_by_inverse_layer_idx", "false"), new("add_cross_attention", "false"), new("scale_attn_weights", "true")],
         Hyperparameters = new()
         {
             LayerCount = new("n_layer") { Alternates = ["num_hidden_layers"], Default = 12 },

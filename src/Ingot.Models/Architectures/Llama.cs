@@ -9,7 +9,7 @@ internal static class Llama
     public static ArchitectureSpec Spec { get; } = new()
     {
         Name = "llama",
-        HuggingFaceClasses = ["LlamaForCausalLM", "LLaMAForCausalLM", "LlamaModel"],
+        HuggingFaceClasses = ["LlamaForCausalLM", "LLaMAForCausalLM", "LlamaModel", "IQuestCoderForCausalLM"],
         Hyperparameters = new() { HeadLengthIsAlwaysStated = true },
         Decoder = new() { Norm = NormKind.Rms, Rope = RopeLayout.HalfSplit, Activation = Activation.Silu },
         Tensors =

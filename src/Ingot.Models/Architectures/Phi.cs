@@ -10,6 +10,7 @@ internal static class Phi
     {
         Name = "phi",
         HuggingFaceClasses = ["PhiForCausalLM"],
+        Requires = [new("qk_layernorm", "false")],
         Hyperparameters = new()
         {
             ContextLength = new("max_position_embeddings") { Alternates = ["n_positions"], Default = 2048 },

@@ -10,6 +10,7 @@ internal static class StableLm
     {
         Name = "stablelm",
         HuggingFaceClasses = ["StableLmForCausalLM", "StableLMEpochForCausalLM"],
+        Requires = [new("qk_layernorm", "false")],
         Hyperparameters = new()
         {
             NormEpsilon = new("layer_norm_eps") { Alternates = ["norm_eps"], Default = 1e-5 },

@@ -132,6 +132,14 @@ public static class GgufNames
                 tensors.Add(stored with { Optional = tensor.Optional, TiedTo = tensor.TiedTo, In = tensor.In });
         }
 
+        // Readers of the format take the parts apart as well, so another family of the architecture may store them so.
+        HashSet<string> names = [.. tensors.Select(tensor => tensor.NamePattern)];
+        foreach (TensorSpec packed in tensors.Where(tensor => tensor.Packing is not null).ToArray())
+        {
+            tensors.AddRange(packed.Roles.Where(role => known.Add(role)).Select(role => SpecOf(spec, role) with { Optional = true, In = packed.In })
+                .Where(part => names.Add(part.NamePattern)));
+        }
+
         return tensors;
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 using Ingot.Tensors;
 
 namespace Ingot.Models.Transforms;
@@ -6,17 +7,21 @@ namespace Ingot.Models.Transforms;
 /// <summary>How one tensor packs the rows of several roles: whole parts in order, or a share of each in turns.</summary>
 public sealed record RowPacking
 {
-    private RowPacking(IReadOnlyList<TensorRole> parts, PackingCycle cycle)
+    /// <summary>A packing as data; the methods below name the usual ones.</summary>
+    /// <param name="parts">The roles in the order of their rows.</param>
+    /// <param name="cycle">What they take turns for.</param>
+    [JsonConstructor]
+    public RowPacking(IReadOnlyList<TensorRole> parts, PackingCycle cycle)
     {
         Parts = parts;
         Cycle = cycle;
     }
 
     /// <summary>The roles in the order of their rows.</summary>
-    public IReadOnlyList<TensorRole> Parts { get; }
+    public IReadOnlyList<TensorRole> Parts { get; init; }
 
     /// <summary>What the parts take turns for.</summary>
-    public PackingCycle Cycle { get; }
+    public PackingCycle Cycle { get; init; }
 
     /// <summary>All rows of the first part, then all of the second, and so on.</summary>
     public static RowPacking InOrder(params TensorRole[] parts) => new(parts, PackingCycle.Whole);

@@ -1,9 +1,15 @@
+using System.Text.Json.Serialization;
 using Ingot.Tensors;
 
 namespace Ingot.Models.Transforms;
 
 /// <summary>What lies between a tensor as it is stored and the weight its role means: another order of elements, or other values.</summary>
 /// <remarks>Transforms are data: two of the same kind are equal, and each has an inverse.</remarks>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(AddedConstant), "add")]
+[JsonDerivedType(typeof(ChannelAxis), "channel_axis")]
+[JsonDerivedType(typeof(MatrixTransposition), "transpose")]
+[JsonDerivedType(typeof(StateDecay), "state_decay")]
 public abstract record WeightTransform
 {
     /// <summary>What it does, for plans and reports.</summary>

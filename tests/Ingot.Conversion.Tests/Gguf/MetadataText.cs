@@ -36,6 +36,7 @@ internal static class MetadataText
     private static byte[] Payload(GgufValue value) => value.Content switch
     {
         int[] integers => MemoryMarshal.AsBytes<int>(integers).ToArray(),
+        bool[] flags => [.. flags.Select(flag => (byte)(flag ? 1 : 0))],
         float[] floats => MemoryMarshal.AsBytes<float>(floats).ToArray(),
         ReadOnlyMemory<byte>[] strings => [.. strings.SelectMany(text => (byte[])[.. BitConverter.GetBytes((long)text.Length), .. text.Span])],
         _ => throw new InvalidOperationException($"No payload for {value.Content.GetType()}."),

@@ -85,6 +85,7 @@ public sealed class WholeFileTests(InternLM2Tiny internLM2, Qwen2Tiny qwen2) : I
             Output = folder.File("out.gguf"),
             FileTypes = [Conformance.TypeOf(kind).ToUpperInvariant()],
             ModelName = expected.Argument("--model-name"),
+            PreTokenizer = Conformance.GivenPreTokenizer(name),
             Lineage = false,
         };
         _ = ConversionJob.Prepare(source, options).Run(new());

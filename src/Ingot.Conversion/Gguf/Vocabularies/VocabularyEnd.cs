@@ -24,8 +24,10 @@ internal static class VocabularyEnd
         entries.AddTo(metadata, model, pre, withScores: model == "llama");
         if (spacePrefix is bool prefix)
             metadata[SpacePrefixKey] = GgufValue.Of(prefix);
+        if (request.Rules.SpacePrefix == SpacePrefixRule.StatedAfterEntries)
+            AddStatedSpacePrefix(request);
         foreach (VocabularyToken token in request.Rules.Tokens.Where(token => token.Content is not null && Holds(token, request)))
-            special.SetByContent(token.Type, token.Content!);
+            special.SetByContent(token);
         special.AddTo(metadata);
         foreach (VocabularyToken token in request.Rules.Tokens.Where(token => token.Id is not null && Holds(token, request)))
             special.Overwrite(token.Type, token.Id!.Value, metadata);
