@@ -44,6 +44,16 @@ public sealed class LanguageModel : IDisposable
     /// <summary>Logits a position has.</summary>
     public int VocabularySize => Hyperparameters.VocabularySize;
 
+    /// <summary>
+    /// Sees the input of every linear layer of every pass, the head's where logits are wanted; null, which costs nothing, for nobody.
+    /// Called on the threads that call <see cref="Forward(ReadOnlySpan{int}, KeyValueCache, CancellationToken)"/>, layers in the order in which they run.
+    /// </summary>
+    public LinearInputObserver? LinearInputs
+    {
+        get => weights.Tap.Observer;
+        set => weights.Tap.Observer = value;
+    }
+
     /// <summary>Finds and checks every weight the decoder needs. A model without a head uses its embedding as one.</summary>
     /// <param name="weights">Stays the caller's and must outlive the model: rows are read from it in place where it is mapped.</param>
     /// <param name="options">How to use the machine; null for the defaults.</param>
