@@ -32,6 +32,12 @@ public sealed class LanguageModel : IDisposable
     /// <summary>The model's name, for messages.</summary>
     public string Name => source.Name;
 
+    /// <summary>
+    /// Called before the first block and after each one of every pass, on the caller's thread; null, which costs nothing, for nobody.
+    /// Belongs to the model, so it is set by whoever has the model to himself.
+    /// </summary>
+    public ResidualObserver? ResidualStream { get; set; }
+
     /// <summary>The numbers of the model.</summary>
     public Hyperparameters Hyperparameters => source.Hyperparameters;
 
@@ -164,7 +170,7 @@ public sealed class LanguageModel : IDisposable
         if (cache.Workspace is null || cache.Workspace.Capacity < count)
             cache.Workspace = new Workspace(Hyperparameters, count);
         cache.Reserve(count);
-        DecoderPass pass = new(source, weights, cache, cache.Workspace, pool, count);
+        DecoderPass pass = new(source, weights, cache, cache.Workspace, pool, count) { Observer = ResidualStream };
         pass.Run(tokenIds.Slice(at, count), sequenceLength, cancellation);
         return pass;
     }
