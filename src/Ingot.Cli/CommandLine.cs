@@ -19,6 +19,7 @@ internal static class CommandLine
         root.Add(VerifyCommand.Create());
         root.Add(CompareCommand.Create());
         root.Add(PerplexityCommand.Create());
+        root.Add(ImatrixCommand.Create());
         root.Add(InspectCommand.Create());
         root.Add(FamiliesCommand.Create());
         root.Add(CheckCommand.Create());

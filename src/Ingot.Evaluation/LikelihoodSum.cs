@@ -1,7 +1,7 @@
 namespace Ingot.Evaluation;
 
 /// <summary>Adds up negative log-likelihoods.</summary>
-internal sealed class LikelihoodSum
+public sealed class LikelihoodSum
 {
     private readonly List<double> running = [];
     private double sum, sumOfSquares;
@@ -10,6 +10,7 @@ internal sealed class LikelihoodSum
     /// <summary>The perplexity so far.</summary>
     public double Perplexity => Math.Exp(sum / count);
 
+    /// <summary>Adds one token by the logarithm of its probability, in nats.</summary>
     public void Add(double logProbability)
     {
         sum -= logProbability;
@@ -17,8 +18,10 @@ internal sealed class LikelihoodSum
         count++;
     }
 
+    /// <summary>Notes the perplexity at the end of a chunk.</summary>
     public void EndChunk() => running.Add(Perplexity);
 
+    /// <summary>The perplexity of everything added, with its standard error.</summary>
     public PerplexityResult Result()
     {
         double mean = sum / count, variance = sumOfSquares / count - mean * mean;

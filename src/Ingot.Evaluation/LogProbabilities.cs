@@ -3,7 +3,8 @@ using System.Numerics.Tensors;
 namespace Ingot.Evaluation;
 
 /// <summary>The log-softmax of one position, in double. Reuses its memory.</summary>
-internal sealed class LogProbabilities(int vocabularySize)
+/// <param name="vocabularySize">Logits of a position.</param>
+public sealed class LogProbabilities(int vocabularySize)
 {
     private readonly double[] logs = new double[vocabularySize];
     private readonly double[] probabilities = new double[vocabularySize];

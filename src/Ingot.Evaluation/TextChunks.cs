@@ -5,14 +5,17 @@ namespace Ingot.Evaluation;
 
 /// <summary>A text in chunks of the context length, of which the second half is scored, each token seeing at least half a context.</summary>
 /// <remarks>Source: the definition of perplexity in llama.cpp's llama-perplexity.</remarks>
-internal sealed class TextChunks
+public sealed class TextChunks
 {
     private readonly IReadOnlyList<int> tokenIds;
     private readonly EvaluationOptions options;
 
+    /// <summary>Cuts a text.</summary>
     /// <exception cref="IngotException">The text is shorter than a chunk.</exception>
     public TextChunks(IReadOnlyList<int> tokenIds, EvaluationOptions options)
     {
+        ArgumentNullException.ThrowIfNull(tokenIds);
+        ArgumentNullException.ThrowIfNull(options);
         this.tokenIds = tokenIds;
         this.options = options;
         Count = Math.Min(tokenIds.Count / options.ContextLength, options.MaxChunks ?? int.MaxValue);
@@ -46,5 +49,9 @@ internal sealed class TextChunks
     }
 
     /// <summary>A cache for one chunk.</summary>
-    public KeyValueCache CreateCache(LanguageModel model) => model.CreateCache(options.ContextLength);
+    public KeyValueCache CreateCache(LanguageModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.CreateCache(options.ContextLength);
+    }
 }

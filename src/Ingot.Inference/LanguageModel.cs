@@ -32,11 +32,27 @@ public sealed class LanguageModel : IDisposable
     /// <summary>The model's name, for messages.</summary>
     public string Name => source.Name;
 
+    /// <summary>
+    /// Called before the first block and after each one of every pass, on the caller's thread; null, which costs nothing, for nobody.
+    /// Belongs to the model, so it is set by whoever has the model to himself.
+    /// </summary>
+    public ResidualObserver? ResidualStream { get; set; }
+
     /// <summary>The numbers of the model.</summary>
     public Hyperparameters Hyperparameters => source.Hyperparameters;
 
     /// <summary>Logits a position has.</summary>
     public int VocabularySize => Hyperparameters.VocabularySize;
+
+    /// <summary>
+    /// Sees the input of every linear layer of every pass, the head's where logits are wanted; null, which costs nothing, for nobody.
+    /// Called on the threads that call <see cref="Forward(ReadOnlySpan{int}, KeyValueCache, CancellationToken)"/>, layers in the order in which they run.
+    /// </summary>
+    public LinearInputObserver? LinearInputs
+    {
+        get => weights.Tap.Observer;
+        set => weights.Tap.Observer = value;
+    }
 
     /// <summary>Finds and checks every weight the decoder needs. A model without a head uses its embedding as one.</summary>
     /// <param name="weights">Stays the caller's and must outlive the model: rows are read from it in place where it is mapped.</param>
@@ -154,7 +170,7 @@ public sealed class LanguageModel : IDisposable
         if (cache.Workspace is null || cache.Workspace.Capacity < count)
             cache.Workspace = new Workspace(Hyperparameters, count);
         cache.Reserve(count);
-        DecoderPass pass = new(source, weights, cache, cache.Workspace, pool, count);
+        DecoderPass pass = new(source, weights, cache, cache.Workspace, pool, count) { Observer = ResidualStream };
         pass.Run(tokenIds.Slice(at, count), sequenceLength, cancellation);
         return pass;
     }

@@ -34,6 +34,29 @@ public class ForwardTests
     }
 
     [Fact]
+    public void ResidualStream_IsShownAfterEveryLayer_AndTheNextOneStartsFromWhatIsLeftThere()
+    {
+        using LanguageModel model = LanguageModel.Load(TestCheckpoint.InternLM2Tiny, new() { BatchSize = 64 });
+        float[] expected = Logits(model, Text);
+        List<(int Layer, int Position, float[] Residual)> seen = [];
+        model.ResidualStream = (layer, position, residual) => seen.Add((layer, position, residual.ToArray()));
+        Assert.Equal(expected, Logits(model, Text));
+        int[] layers = [-1, 0, 1, 2, 3];
+        Assert.Equal(new[] { 0, 64, 128 }.SelectMany(position => layers.Select(layer => (layer, position))), seen.Select(call => (call.Layer, call.Position)));
+        Assert.Equal((150 - 128) * model.Hyperparameters.EmbeddingLength, seen[^1].Residual.Length);
+
+        // Another text, whose embeddings are replaced by the first one's.
+        model.ResidualStream = (layer, position, residual) =>
+        {
+            if (layer < 0)
+                seen.First(call => (call.Layer, call.Position) == (layer, position)).Residual.CopyTo(residual);
+        };
+        Assert.Equal(expected, Logits(model, [.. Text.Reverse()]));
+        model.ResidualStream = null;
+        Assert.NotEqual(expected, Logits(model, [.. Text.Reverse()]));
+    }
+
+    [Fact]
     public void Weights_GiveTheSameBits_CopiedOrMapped()
     {
         TestCheckpoint mapped = TestCheckpoint.InternLM2Tiny;

@@ -74,8 +74,8 @@ public static partial class FindingKinds
     /// <summary>There is no tokenizer.</summary>
     public static FindingKind TokenizerMissing { get; } = new(
         "tokenizer-missing", Severity.Error,
-        new("The folder has neither a tokenizer.json nor a tokenizer.model.", "该文件夹中既没有 tokenizer.json，也没有 tokenizer.model。"),
-        new("Download the tokenizer's files as well.", "请同时下载分词器文件。"));
+        new("The folder has no tokenizer that is read.", "该文件夹中没有可读取的分词器。"),
+        new("Download tokenizer.json or tokenizer.model as well; --no-vocab converts without one.", "请同时下载 tokenizer.json 或 tokenizer.model；--no-vocab 可在没有分词器时转换。"));
 
     /// <summary>The tokenizer is refused. {0} why, {1} what to do.</summary>
     public static FindingKind TokenizerRefused { get; } = new(

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Ingot.Conversion.Comparison;
 using Ingot.Evaluation;
+using Ingot.Evaluation.Layers;
 using Ingot.Evaluation.Weights;
 
 namespace Ingot.Cli.Rendering;
@@ -10,6 +12,7 @@ namespace Ingot.Cli.Rendering;
 internal static class ComparisonText
 {
     private const int WeightsShown = 10;
+    private const int LayersShown = 10;
     private static readonly double[] percentiles = [0.5, 0.9, 0.95, 0.99];
 
     /// <summary>Writes it.</summary>
@@ -18,6 +21,8 @@ internal static class ComparisonText
         WriteWeights(writer, report);
         if (report.Logits is { } logits)
             WriteLogits(writer, logits, report);
+        if (!report.Layers.IsEmpty)
+            WriteLayers(writer, report);
         foreach (ComparedGeneration generation in report.Generations)
             WriteGeneration(writer, generation);
         writer.WriteLine(Sentence(report));
@@ -57,6 +62,28 @@ internal static class ComparisonText
         void Line(FormattableString text) => writer.WriteLine(text.ToString(CultureInfo.InvariantCulture));
     }
 
+    private static void WriteLayers(TextWriter writer, ComparisonReport report)
+    {
+        if (report.Layers.All(layer => layer is { ResidualError: 0, OwnError: 0 }))
+        {
+            writer.WriteLine("  layers       the residual streams are equal after every layer");
+            return;
+        }
+
+        Table table = new Table("after", "residual error", "own error", "explained", "").Right(1, 2, 3);
+        int step = (report.Layers.Length + LayersShown - 1) / LayersShown;
+        HashSet<ComparedLayer> shown = [.. report.Layers.Where((_, index) => index % step == 0), .. report.Layers.Where(layer => layer.StandsOut).Take(LayersShown), report.Layers[^1]];
+        foreach (ComparedLayer layer in report.Layers.Where(shown.Contains))
+            table.Add(Place(layer), Share(layer.ResidualError), Share(layer.OwnError), Share(layer.Explained), layer.StandsOut ? "<- not explained" : "");
+        table.Write(writer);
+        writer.WriteLine(report.FirstUnexplainedLayer is { } first
+            ? $"  layers       the first one that its weights' precision does not explain: {Place(first)}; what it adds is off by {Share(first.OwnError)}"
+            : "  layers       the precision of the weights explains what every one of them does");
+
+        static string Place(ComparedLayer layer) => layer.Layer < 0 ? "embeddings" : $"layer {layer.Layer}";
+        static string Share(double error) => error.ToString("0.00000%", CultureInfo.InvariantCulture);
+    }
+
     private static void WriteGeneration(TextWriter writer, ComparedGeneration generation)
     {
         writer.WriteLine(generation.Divergence is not { } at
@@ -87,6 +114,7 @@ internal static class ComparisonText
         json.WriteString("explanation", JsonNamingPolicy.SnakeCaseLower.ConvertName(report.Explanation.ToString()));
         if (report.Logits is { } logits)
             WriteJson(json, logits, report);
+        WriteJson(json, report.Layers);
         json.WriteStartArray("generations");
         foreach (ComparedGeneration generation in report.Generations)
         {
@@ -165,6 +193,24 @@ internal static class ComparisonText
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private static void WriteJson(Utf8JsonWriter json, ImmutableArray<ComparedLayer> layers)
+    {
+        json.WriteStartArray("layers");
+        foreach (ComparedLayer layer in layers)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("layer", layer.Layer);
+            JsonText.WriteFinite(json, "residual_error", layer.ResidualError);
+            JsonText.WriteFinite(json, "own_error", layer.OwnError);
+            JsonText.WriteFinite(json, "weight_error", layer.WeightError);
+            JsonText.WriteFinite(json, "explained", layer.Explained);
+            json.WriteBoolean("stands_out", layer.StandsOut);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static string Place(ComparedWeight weight) => weight.Layer < 0 ? $"{weight.Role}" : $"{weight.Role}, layer {weight.Layer}";

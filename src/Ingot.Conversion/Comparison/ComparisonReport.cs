@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ingot.Evaluation;
+using Ingot.Evaluation.Layers;
 using Ingot.Evaluation.Weights;
 
 namespace Ingot.Conversion.Comparison;
@@ -22,11 +23,17 @@ public sealed record ComparisonReport
     /// <summary>Where in that text they diverge most, worst first.</summary>
     public required ImmutableArray<PositionText> WorstPositions { get; init; }
 
+    /// <summary>The residual streams of both over the first chunk of that text; empty where they were not run or have other layers or widths.</summary>
+    public required ImmutableArray<ComparedLayer> Layers { get; init; }
+
     /// <summary>The prompts they continued.</summary>
     public required ImmutableArray<ComparedGeneration> Generations { get; init; }
 
     /// <summary>Whether every weight is the same but for its layout.</summary>
     public bool HasSameWeights => Weights.All(weight => weight.IsSame);
+
+    /// <summary>The first layer that does something its precision does not explain; null when every layer's error is explained.</summary>
+    public ComparedLayer? FirstUnexplainedLayer => Layers.FirstOrDefault(layer => layer.StandsOut);
 
     /// <summary>What the numbers mean together.</summary>
     public Explanation Explanation =>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Ingot.Checkpoints;
 using Ingot.Conversion.Verification;
 using Ingot.Evaluation;
+using Ingot.Evaluation.Layers;
 using Ingot.Evaluation.Weights;
 using Ingot.Inference;
 using Ingot.Tensors;
@@ -9,7 +10,7 @@ using Ingot.Text;
 
 namespace Ingot.Conversion.Comparison;
 
-/// <summary>Holds two models of any format against each other: their weights, their predictions over a text, their greedy continuations.</summary>
+/// <summary>Holds two models of any format against each other: their weights, their layers and predictions over a text, their greedy continuations.</summary>
 public static class ModelComparer
 {
     private const int TokensBefore = 12;
@@ -40,6 +41,7 @@ public static class ModelComparer
             Weights = [.. WeightComparison.Measure(reference.Weights, candidate.Weights, new StageProgress(progress, "weights"), cancellation)],
             Logits = null,
             WorstPositions = [],
+            Layers = [],
             Generations = [],
         };
         // Models of different vocabularies have weights to compare, but no logits.
@@ -65,8 +67,13 @@ public static class ModelComparer
             MaxChunks = options.MaxChunks,
         };
         LogitComparisonResult logits = LogitComparison.Measure(expected, actual, ids, evaluation, new StageProgress(progress, "logits"), cancellation);
+        IReadOnlyList<ComparedLayer> layers = LayerComparison.CanMeasure(expected, actual)
+            ? LayerComparison.Measure(
+                expected, actual, report.Weights, ids, evaluation with { MaxChunks = 1 }, new StageProgress(progress, "layers"), cancellation)
+            : [];
         return report with
         {
+            Layers = [.. layers],
             Logits = logits,
             WorstPositions = [.. logits.WorstPositions.Where(position => position.Divergence > 0).Select(position => AsText(position, ids, tokenizer))],
             Generations = [.. options.Prompts.Select(prompt => Continue(prompt, expected, actual, tokenizer, options, progress, cancellation))],

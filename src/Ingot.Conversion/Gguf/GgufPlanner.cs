@@ -167,6 +167,9 @@ internal static class GgufPlanner
         GgufMetadata metadata,
         ImportanceAssignment importance)
     {
+        // Readers count tokens where they can; without any, this key tells the rows of the embedding.
+        if (options.NoVocabulary)
+            metadata[$"{source.Architecture.Gguf.Architecture}.vocab_size"] = GgufValue.Of((uint)numbers.VocabularySize);
         if (options.Lineage)
             AddWhatGgufCannotSay(metadata, source.Architecture, numbers, vocabulary);
 

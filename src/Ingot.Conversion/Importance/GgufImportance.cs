@@ -47,8 +47,11 @@ internal static class GgufImportance
             : throw new CheckpointException(new(file.Path), "The importance matrix holds no tensor.", "Make it again: calibration was stopped too early.");
     }
 
-    /// <summary>Writes a file under a temporary name and then renames it.</summary>
-    public static void Write(string path, ImportanceMatrix matrix)
+    /// <summary>Writes a matrix.</summary>
+    /// <param name="stream">An empty file.</param>
+    /// <param name="name">The file's name, for messages.</param>
+    /// <param name="matrix">The matrix.</param>
+    public static void Write(Stream stream, string name, ImportanceMatrix matrix)
     {
         GgufMetadata metadata = new()
         {
@@ -66,29 +69,13 @@ internal static class GgufImportance
                 new(entry.Name + CountsSuffix, TensorTypes.F32, new(entry.Counts.Length, 1)),
             ]),
         ];
-        FileLayout layout = GgufLayout.Create(Path.GetFileName(path), metadata, tensors);
-        string temporary = path + ".tmp";
-        try
+        FileLayout layout = GgufLayout.Create(name, metadata, tensors);
+        stream.SetLength(layout.LengthBytes);
+        stream.Write(layout.Header.Span);
+        for (int i = 0; i < data.Length; i++)
         {
-            using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write))
-            {
-                stream.SetLength(layout.LengthBytes);
-                stream.Write(layout.Header.Span);
-                for (int i = 0; i < data.Length; i++)
-                {
-                    stream.Position = layout.Tensors[i].OffsetBytes;
-                    stream.Write(MemoryMarshal.AsBytes(data[i].AsSpan()));
-                }
-
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            File.Delete(temporary);
-            throw new IngotException(new(path), $"The importance matrix cannot be written: {error.Message}", "Choose a folder that can be written to.", error);
+            stream.Position = layout.Tensors[i].OffsetBytes;
+            stream.Write(MemoryMarshal.AsBytes(data[i].AsSpan()));
         }
     }
 

@@ -34,13 +34,36 @@ public sealed record ImportanceFile(string Path, string Sha256, ImportanceMatrix
         }
     }
 
-    /// <summary>Writes a GGUF; an existing file is replaced at the end, in one step.</summary>
+    /// <summary>Writes a file; an existing one is replaced at the end, in one step.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="matrix">What.</param>
+    /// <param name="format">How.</param>
     /// <exception cref="IngotException">A name is too long for GGUF, or the file cannot be written.</exception>
-    public static void Write(string path, ImportanceMatrix matrix)
+    public static void Write(string path, ImportanceMatrix matrix, ImportanceFormat format = ImportanceFormat.Gguf)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(matrix);
-        GgufImportance.Write(path, matrix);
+        string temporary = path + ".tmp";
+        try
+        {
+            using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write))
+            {
+                if (format == ImportanceFormat.Gguf)
+                    GgufImportance.Write(stream, System.IO.Path.GetFileName(path), matrix);
+                else
+                    LegacyImportanceWriter.Write(stream, matrix);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception error)
+        {
+            File.Delete(temporary);
+            if (error is not (IOException or UnauthorizedAccessException))
+                throw;
+            throw new IngotException(new(path), $"The importance matrix cannot be written: {error.Message}", "Choose a folder that can be written to.", error);
+        }
     }
 
     private static ImportanceMatrix ReadGguf(string path)

@@ -12,6 +12,12 @@ namespace Ingot.Evaluation.Weights;
 public sealed record ComparedWeight(
     TensorRole Role, int Layer, string? ReferenceName, string? CandidateName, WeightVerdict Verdict, TensorErrorResult? Error)
 {
+    /// <summary>Whether it has more than one row: norms and biases have one.</summary>
+    public bool IsMatrix { get; init; }
+
+    /// <summary>Whether either model rounds what the weight is multiplied by, as it does for quantized types.</summary>
+    public bool RoundsActivations { get; init; }
+
     /// <summary>Whether nothing but layout sets the two apart.</summary>
     public bool IsSame => Verdict is WeightVerdict.Equal or WeightVerdict.EqualWhenMoved;
 }

@@ -50,7 +50,11 @@ public static class WeightComparison
         WeightVerdict verdict = error.RelativeRms > 0 || error.NonFiniteCount > 0 ? WeightVerdict.Differs
             : move is null ? WeightVerdict.Equal
             : WeightVerdict.EqualWhenMoved;
-        return new(role, layer, expected.Name, actual.Name, verdict, error);
+        return new(role, layer, expected.Name, actual.Name, verdict, error)
+        {
+            IsMatrix = expected.Shape.Rows > 1,
+            RoundsActivations = expected.StoredType.ActivationType != TensorTypes.F32 || actual.StoredType.ActivationType != TensorTypes.F32,
+        };
     }
 
     // What one file stores and another leaves to be computed or tied counts as being there.

@@ -26,6 +26,9 @@ internal sealed class DecoderPass
         batch = new(model.Hyperparameters, model.Decoder, cache, work, pool, positions);
     }
 
+    /// <summary>Looks at the residual stream between blocks; null for nobody.</summary>
+    public required ResidualObserver? Observer { get; init; }
+
     /// <summary>Fills the residual stream from token ids and takes it through every block; the cache then holds the positions.</summary>
     /// <param name="tokenIds">One a position.</param>
     /// <param name="sequenceLength">The length of the sequence after the whole pass this batch belongs to.</param>
@@ -36,6 +39,7 @@ internal sealed class DecoderPass
             Embed(tokenIds[i], i);
         Attention attention = new(batch, new(weights, model, batch.Options.Rope, work, batch.FirstPosition, batch.Positions, sequenceLength));
         FeedForward feedForward = new(batch);
+        Show(-1);
         for (int index = 0; index < weights.Layers.Length; index++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -50,6 +54,7 @@ internal sealed class DecoderPass
             if (model.ParallelResidual)
                 Add(work.AttentionDelta, layer.AttentionPostNorm);
             Add(work.FeedForwardDelta, layer.FeedForwardPostNorm);
+            Show(index);
         }
 
         batch.Cache.Advance(batch.Positions);
@@ -72,6 +77,9 @@ internal sealed class DecoderPass
             SoftCap.Apply(logits, 1, cap);
         return logits;
     }
+
+    private void Show(int layer) =>
+        Observer?.Invoke(layer, batch.FirstPosition, work.Residual.AsSpan(0, batch.Positions * model.EmbeddingLength));
 
     private void Embed(int tokenId, int index)
     {

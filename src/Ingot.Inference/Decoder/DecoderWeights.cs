@@ -25,9 +25,9 @@ internal sealed class DecoderWeights
             : null;
         OutputNorm = finder.Norm(TensorRole.OutputNorm, TensorRole.OutputNormBias, -1);
         float[]? headBias = finder.OptionalVector(TensorRole.OutputBias, -1, model.VocabularySize);
-        Head = new Linear(
-            source.Find(TensorRole.Output) is null ? Embedding : finder.Rows(TensorRole.Output, -1, model.VocabularySize, model.EmbeddingLength),
-            headBias);
+        Head = source.Find(TensorRole.Output) is null
+            ? new(Embedding, headBias, new(TensorRole.TokenEmbedding, -1), finder.Tap)
+            : new(finder.Rows(TensorRole.Output, -1, model.VocabularySize, model.EmbeddingLength), headBias, new(TensorRole.Output, -1), finder.Tap);
         if (options.Positions == PositionKind.Rope)
         {
             Rope = new RopeFrequencies(finder.WithFactors(model), finder.OptionalVector(TensorRole.RopeFrequencies, -1, model.RotaryLength / 2));
@@ -38,6 +38,9 @@ internal sealed class DecoderWeights
         for (int layer = 0; layer < Layers.Length; layer++)
             Layers[layer] = Layer(layer, model);
     }
+
+    /// <summary>Where all linear layers show their inputs.</summary>
+    public InputTap Tap => finder.Tap;
 
     public StoredRows Embedding { get; }
 

@@ -6,15 +6,19 @@ using Ingot.Tensors.Kernels;
 namespace Ingot.Inference.Decoder;
 
 /// <summary>A linear layer: a weight in whatever type it is stored, and perhaps a bias.</summary>
-internal sealed class Linear(StoredRows weight, float[]? bias)
+internal sealed class Linear(StoredRows weight, float[]? bias, LinearLayer place, InputTap tap)
 {
     public int RowCount => weight.RowCount;
 
     /// <summary>Multiply-adds for so many positions.</summary>
     public long Operations(int positions) => (long)positions * weight.RowCount * weight.Columns;
 
-    /// <summary>Encodes the input for this layer; layers that share input and type share the encoding.</summary>
-    public void Prepare(Activations input, int positions, WorkerPool pool) => input.Prepare(weight.Type, positions, pool);
+    /// <summary>Shows the input to an observer and encodes it for this layer; layers that share input and type share the encoding.</summary>
+    public void Prepare(Activations input, int positions, WorkerPool pool)
+    {
+        tap.Observer?.Invoke(place, input.Values.AsSpan(0, positions * input.Columns), input.Columns);
+        input.Prepare(weight.Type, positions, pool);
+    }
 
     /// <summary>Computes all rows for all positions.</summary>
     public void Multiply(Activations input, int positions, float[] output, WorkerPool pool)

@@ -9,9 +9,12 @@ internal sealed class WeightFinder(IModelWeights source)
 {
     private readonly Hyperparameters model = source.Hyperparameters;
 
+    /// <summary>Where the linear layers found here show their inputs.</summary>
+    public InputTap Tap { get; } = new();
+
     /// <summary>A linear layer of so many rows and columns, with its bias where the model has one.</summary>
     public Linear Linear(TensorRole role, int layer, int rows, int columns, TensorRole bias) =>
-        new(Rows(role, layer, rows, columns), OptionalVector(bias, layer, rows));
+        new(Rows(role, layer, rows, columns), OptionalVector(bias, layer, rows), new(role, layer), Tap);
 
     /// <summary>A matrix of so many rows and columns.</summary>
     public StoredRows Rows(TensorRole role, int layer, int rows, int columns)

@@ -17,11 +17,13 @@ public sealed class CompareTests : IDisposable
         Assert.True(json.GetProperty("same_weights").GetBoolean());
         Assert.Equal("same", json.GetProperty("explanation").GetString());
         Assert.Equal(0, json.GetProperty("logits").GetProperty("max_kl").GetDouble());
+        Assert.All(json.GetProperty("layers").EnumerateArray(), layer => Assert.Equal(0, layer.GetProperty("residual_error").GetDouble()));
 
         IngotProcess.Run(["convert", Sample, "-o", folder.File("model.gguf"), "-q", "BF16"]).With(0);
         IngotResult text = IngotProcess.Run(["compare", Sample, folder.File("model.gguf"), "-n", "8", "--chunks", "1"]).With(0);
         Assert.Contains("31 equal, 8 equal once their rows are moved", text.Output, StringComparison.Ordinal);
         Assert.Contains("Both are the same model", text.Output, StringComparison.Ordinal);
+        Assert.Contains("the precision of the weights explains what every one of them does", text.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -35,6 +37,10 @@ public sealed class CompareTests : IDisposable
         JsonElement generation = Assert.Single(json.GetProperty("generations").EnumerateArray());
         Assert.InRange(generation.GetProperty("agree").GetInt32(), 0, 47);
         Assert.NotEqual(generation.GetProperty("token_a").GetString(), generation.GetProperty("token_b").GetString());
+        JsonElement[] layers = [.. json.GetProperty("layers").EnumerateArray()];
+        Assert.Equal([-1, 0, 1, 2, 3], layers.Select(layer => layer.GetProperty("layer").GetInt32()));
+        Assert.All(layers, layer => Assert.InRange(layer.GetProperty("residual_error").GetDouble(), 0.01, 1));
+        Assert.All(layers, layer => Assert.False(layer.GetProperty("stands_out").GetBoolean(), $"{layer}"));
         JsonElement differing = json.GetProperty("weights").EnumerateArray().First(weight => weight.GetProperty("verdict").GetString() == "differs");
         Assert.InRange(differing.GetProperty("relative_error").GetDouble(), 0.01, 0.5);
     }

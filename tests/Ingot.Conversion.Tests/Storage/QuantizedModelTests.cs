@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Ingot.Checkpoints;
+using Ingot.Checkpoints.Gguf;
 using Ingot.Conversion.Planning;
 using Ingot.Conversion.Verification;
 using Ingot.Formats.Safetensors;
@@ -120,6 +121,8 @@ public sealed class QuantizedModelTests : IDisposable
         _ = job.Run(new());
         using Checkpoint result = Checkpoint.Open(folder.File("bare.gguf"));
         Assert.Null(result.Tokenizer);
+        // Without tokens to count, other readers ask this key.
+        Assert.Equal(512, ((GgufCheckpoint)result).File.Metadata["qwen2.vocab_size"]?.AsInteger());
         Logits.AssertAgree(logits[..(logits.Length / 2)], Logits.Of(result.Weights, ids[..length]));
     }
 

@@ -12,7 +12,7 @@ internal sealed class TokenizerCheck : IPreflightCheck
             yield break;
         if (subject.TokenizerFault is { } refused)
             yield return FindingKinds.TokenizerRefused.At(refused.Location?.ToString() ?? subject.Path, refused.Problem, refused.Remedy);
-        else if (subject.Tokenizer is null)
+        else if (subject.Tokenizer is null && subject.Vocabulary is null)
             yield return FindingKinds.TokenizerMissing.At(subject.Path);
         else if (subject.Options.Target == ConversionTarget.Gguf && subject.VocabularyFault is { } unfit)
             yield return FindingKinds.TokenizerRefused.At(unfit.Location?.ToString() ?? subject.Path, unfit.Problem, unfit.Remedy);

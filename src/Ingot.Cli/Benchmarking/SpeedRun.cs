@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using Ingot.Inference;
+
+namespace Ingot.Cli.Benchmarking;
+
+/// <summary>Times tests on a model as llama-bench does: tokens by chance, an empty cache or one filled before the clock starts.</summary>
+internal sealed class SpeedRun(LanguageModel model, CancellationToken cancellation)
+{
+    private readonly float[] logits = new float[model.VocabularySize];
+
+    /// <summary>Times a test.</summary>
+    /// <param name="test">The test.</param>
+    /// <param name="repetitions">How often.</param>
+    /// <param name="warmsUp">Whether a prompt and a token pass untimed before.</param>
+    /// <exception cref="Ingot.Tensors.IngotException">The test is longer than the model's context.</exception>
+    public IEnumerable<TimeSpan> Time(SpeedTest test, int repetitions, bool warmsUp)
+    {
+        KeyValueCache cache = model.CreateCache(test.Depth + test.Tokens);
+        Random random = new(1);
+        if (warmsUp)
+        {
+            Pass(cache, random, test.PromptTokens, Math.Min(test.GeneratedTokens, 1));
+            cache.Truncate(0);
+        }
+
+        Pass(cache, random, test.Depth, 0);
+        for (int i = 0; i < repetitions; i++)
+        {
+            cache.Truncate(test.Depth);
+            long began = Stopwatch.GetTimestamp();
+            Pass(cache, random, test.PromptTokens, test.GeneratedTokens);
+            yield return Stopwatch.GetElapsedTime(began);
+        }
+    }
+
+    private void Pass(KeyValueCache cache, Random random, int promptTokens, int generatedTokens)
+    {
+        if (promptTokens > 0)
+            model.Forward([.. Enumerable.Range(0, promptTokens).Select(_ => random.Next(model.VocabularySize))], cache, LogitsWanted.Last, logits, cancellation);
+        for (int i = 0; i < generatedTokens; i++)
+            model.Forward([random.Next(model.VocabularySize)], cache, LogitsWanted.Last, logits, cancellation);
+    }
+}
