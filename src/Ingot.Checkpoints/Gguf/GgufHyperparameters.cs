@@ -51,7 +51,7 @@ public static class GgufHyperparameters
         {
             VocabularySize = checked((int)embeddingShape.Rows),
             LayerCount = layers,
-            ContextLength = Positive(ModelNumber.ContextLength),
+            ContextLength = reader.OptionalInteger(IngotKeys.ContextLength) is int stated and > 0 ? stated : Positive(ModelNumber.ContextLength),
             EmbeddingLength = embedding,
             FeedForwardLength = Positive(ModelNumber.FeedForwardLength),
             HeadCount = heads,

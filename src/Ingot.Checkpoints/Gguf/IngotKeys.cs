@@ -20,4 +20,7 @@ public static class IngotKeys
 
     /// <summary>float32: the epsilon of the norms, where the published converter writes another for the family.</summary>
     public const string NormEpsilon = "ingot.norm_epsilon";
+
+    /// <summary>uint32: the context length, where the published converter writes another number for the family.</summary>
+    public const string ContextLength = "ingot.context_length";
 }

@@ -283,6 +283,8 @@ internal static class GgufPlanner
 
         if (spec.Gguf.Keys.Any(key => key.Name == GgufKeys.RmsEpsilon.Name && key.Constant is not null))
             metadata[IngotKeys.NormEpsilon] = GgufValue.Of(numbers.NormEpsilon);
+        if (spec.Gguf.Keys.Any(key => key.Name == GgufKeys.ContextLength.Name && key.Number != ModelNumber.ContextLength))
+            metadata[IngotKeys.ContextLength] = GgufValue.Of((uint)numbers.ContextLength);
     }
 
     private static bool IsOtherActivation(ArchitectureSpec spec, Hyperparameters numbers) =>
