@@ -6,12 +6,15 @@ namespace Ingot.Cli.Benchmarking;
 /// <summary>Times tests on a model as llama-bench does: tokens by chance, an empty cache or one filled before the clock starts.</summary>
 internal sealed class SpeedRun(LanguageModel model, CancellationToken cancellation)
 {
+    // The runtime compiles what is called often once more, a tenth of a second or so after it was first called.
+    private const int WarmUpTokens = 16;
+
     private readonly float[] logits = new float[model.VocabularySize];
 
     /// <summary>Times a test.</summary>
     /// <param name="test">The test.</param>
     /// <param name="repetitions">How often.</param>
-    /// <param name="warmsUp">Whether a prompt and a token pass untimed before.</param>
+    /// <param name="warmsUp">Whether a prompt and some tokens pass untimed before.</param>
     /// <exception cref="Ingot.Tensors.IngotException">The test is longer than the model's context.</exception>
     public IEnumerable<TimeSpan> Time(SpeedTest test, int repetitions, bool warmsUp)
     {
@@ -19,7 +22,7 @@ internal sealed class SpeedRun(LanguageModel model, CancellationToken cancellati
         Random random = new(1);
         if (warmsUp)
         {
-            Pass(cache, random, test.PromptTokens, Math.Min(test.GeneratedTokens, 1));
+            Pass(cache, random, test.PromptTokens, Math.Min(test.GeneratedTokens, WarmUpTokens));
             cache.Truncate(0);
         }
 
