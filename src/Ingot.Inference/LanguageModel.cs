@@ -57,12 +57,22 @@ public sealed class LanguageModel : IDisposable
     /// <summary>Finds and checks every weight the decoder needs. A model without a head uses its embedding as one.</summary>
     /// <param name="weights">Stays the caller's and must outlive the model: rows are read from it in place where it is mapped.</param>
     /// <param name="options">How to use the machine; null for the defaults.</param>
-    /// <exception cref="IngotException">A weight is missing or has another shape than the hyperparameters say; it is named by role.</exception>
+    /// <exception cref="IngotException">
+    /// The model is no decoder, or a weight is missing or has another shape than the hyperparameters say; it is named by role.
+    /// </exception>
     public static LanguageModel Load(IModelWeights weights, InferenceOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        return new LanguageModel(weights, options ?? new());
+        return weights.Decoder.Kind == ModelKind.Decoder ? new LanguageModel(weights, options ?? new()) : throw new IngotException(
+            new FileLocation(weights.Name),
+            weights.Decoder.Kind == ModelKind.Encoder
+                ? "The model is an encoder: it turns texts into vectors and cannot continue one."
+                : "The model reads a text and writes another: it cannot continue one.",
+            "Convert and verify it here; to continue texts, choose a decoder.");
     }
+
+    /// <summary>Floats a recurrent layer carries from position to position; null for a layer with attention.</summary>
+    internal int? StateLength(int layer) => weights.Layers[layer].Mixer.StateLength;
 
     /// <summary>An empty cache for one sequence.</summary>
     /// <param name="contextLength">
@@ -170,8 +180,8 @@ public sealed class LanguageModel : IDisposable
         if (cache.Workspace is null || cache.Workspace.Capacity < count)
             cache.Workspace = new Workspace(Hyperparameters, count);
         cache.Reserve(count);
-        DecoderPass pass = new(source, weights, cache, cache.Workspace, pool, count) { Observer = ResidualStream };
-        pass.Run(tokenIds.Slice(at, count), sequenceLength, cancellation);
+        DecoderPass pass = new(source, weights, cache, cache.Workspace, pool, count, sequenceLength) { Observer = ResidualStream };
+        pass.Run(tokenIds.Slice(at, count), cancellation);
         return pass;
     }
 }

@@ -17,4 +17,7 @@ public enum Activation
 
     /// <summary><c>max(x, 0)^2</c>.</summary>
     ReluSquared,
+
+    /// <summary>A gate cut off at 7 through <c>x * sigmoid(1.702 x)</c>, times one plus an up projection kept within 7.</summary>
+    ClampedSilu,
 }

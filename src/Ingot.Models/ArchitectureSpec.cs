@@ -28,6 +28,15 @@ public sealed record ArchitectureSpec
     /// <summary>Ends of tensor names that hold nothing trained: tables that old checkpoints saved along.</summary>
     public IReadOnlyList<string> IgnoredSuffixes { get; init; } = [".rotary_emb.inv_freq", ".attention.bias", ".attention.masked_bias"];
 
+    /// <summary>
+    /// Starts and ends of names of tensors that are trained but play no part in what a model of the family is used for: heads of
+    /// pre-training, say. They stay in the family's own layout and are left out of all others.
+    /// </summary>
+    public IReadOnlyList<string> Unused { get; init; } = [];
+
+    /// <summary>Whether layers past the last one are unused too: layers that predict ahead.</summary>
+    public bool LeavesOutLayersBeyond { get; init; }
+
     /// <summary>How GGUF names and stores the family.</summary>
     public required GgufSpec Gguf { get; init; }
 

@@ -11,4 +11,7 @@ public enum BlockNorms
 
     /// <summary>Before and after both.</summary>
     Around,
+
+    /// <summary>After both, on the sum of what they add and what they were given.</summary>
+    AfterSum,
 }

@@ -4,6 +4,9 @@ namespace Ingot.Models;
 /// <remarks>What differs from model to model within a family is a number: see <see cref="Hyperparameters"/>.</remarks>
 public sealed record DecoderOptions
 {
+    /// <summary>What the model does with a text.</summary>
+    public ModelKind Kind { get; init; }
+
     /// <summary>All norms of the model.</summary>
     public NormKind Norm { get; init; } = NormKind.Rms;
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Ingot.Models;
 
 /// <summary>The numbers of a mixture of experts.</summary>
@@ -29,15 +27,15 @@ public sealed record ExpertNumbers
     /// <summary>What the weights are multiplied with at the end.</summary>
     public float WeightScale { get; init; } = 1;
 
-    /// <summary>Groups the experts are divided into; 1 when there are none.</summary>
-    public int GroupCount { get; init; } = 1;
+    /// <summary>Groups the experts are divided into; null when there are none.</summary>
+    public int? GroupCount { get; init; }
 
-    /// <summary>Groups a token may take its experts from.</summary>
-    public int GroupUsedCount { get; init; } = 1;
+    /// <summary>Groups a token may take its experts from; null when there are none.</summary>
+    public int? GroupUsedCount { get; init; }
 
     /// <summary>Scores of a group that are added to rank it: its largest, or its two largest.</summary>
     public int GroupRankedBy { get; init; } = 1;
 
     /// <summary>Layers that have a plain feed-forward block instead.</summary>
-    public ImmutableSortedSet<int> DenseLayers { get; init; } = [];
+    public LayerCollection DenseLayers { get; init; } = [];
 }

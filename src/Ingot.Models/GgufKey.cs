@@ -18,6 +18,9 @@ public sealed record GgufKey(string Name, GgufKeyType Type)
     /// <summary>The spellings in config.json for which the number is written; empty for any.</summary>
     public IReadOnlyList<string> Spellings { get; init; } = [];
 
+    /// <summary>Whether the number is written only where config.json states it, though it has a value without.</summary>
+    public bool OnlyWhereStated { get; init; }
+
     /// <summary>A key of config.json whose value is taken as it is; without its default, an absent one is not written.</summary>
     public ConfigKey? Config { get; init; }
 

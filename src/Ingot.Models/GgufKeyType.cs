@@ -18,6 +18,9 @@ public enum GgufKeyType
     /// <summary>An array of truth values, one a layer.</summary>
     Bools,
 
+    /// <summary>An array of int32, one a layer: the number, and 0 in layers without attention.</summary>
+    CountsByLayer,
+
     /// <summary>An array of int32: pairs of a head by kind of position.</summary>
     Int32s,
 

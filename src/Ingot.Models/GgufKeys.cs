@@ -80,6 +80,57 @@ public static class GgufKeys
     /// <summary>Bound of queries, keys and values.</summary>
     public static GgufKey QueryKeyValueClamp { get; } = Real("attention.clamp_kqv", ModelNumber.QueryKeyValueClamp);
 
+    /// <summary>Experts of a layer.</summary>
+    public static GgufKey ExpertCount { get; } = Count("expert_count", ModelNumber.ExpertCount);
+
+    /// <summary>Experts a token passes through.</summary>
+    public static GgufKey ExpertUsedCount { get; } = Count("expert_used_count", ModelNumber.ExpertUsedCount);
+
+    /// <summary>Groups of experts.</summary>
+    public static GgufKey ExpertGroupCount { get; } = Count("expert_group_count", ModelNumber.ExpertGroupCount);
+
+    /// <summary>Groups a token may use.</summary>
+    public static GgufKey ExpertGroupUsedCount { get; } = Count("expert_group_used_count", ModelNumber.ExpertGroupUsedCount);
+
+    /// <summary>How scores of experts are computed, where config.json says so.</summary>
+    public static GgufKey ExpertRouter { get; } = Count("expert_gating_func", ModelNumber.ExpertRouter) with { OnlyWhereStated = true };
+
+    /// <summary>Width inside one expert.</summary>
+    public static GgufKey ExpertFeedForwardLength { get; } = Count("expert_feed_forward_length", ModelNumber.ExpertFeedForwardLength);
+
+    /// <summary>Width inside the shared experts.</summary>
+    public static GgufKey SharedFeedForwardLength { get; } = Count("expert_shared_feed_forward_length", ModelNumber.SharedFeedForwardLength);
+
+    /// <summary>Experts every token passes through.</summary>
+    public static GgufKey SharedExpertCount { get; } = Count("expert_shared_count", ModelNumber.SharedExpertCount) with { Otherwise = "0" };
+
+    /// <summary>Factor of the weights of experts.</summary>
+    public static GgufKey ExpertWeightScale { get; } = Real("expert_weights_scale", ModelNumber.ExpertWeightScale);
+
+    /// <summary>That the weights of the chosen experts are divided by their sum.</summary>
+    public static GgufKey ExpertWeightsNormalized { get; } = new("expert_weights_norm", GgufKeyType.Bool) { Number = ModelNumber.ExpertWeightsNormalized };
+
+    /// <summary>Length of the vector the queries are projected from.</summary>
+    public static GgufKey LatentQueryRank { get; } = Count("attention.q_lora_rank", ModelNumber.LatentQueryRank);
+
+    /// <summary>Length of the vector the keys and values are projected from.</summary>
+    public static GgufKey LatentKeyValueRank { get; } = Count("attention.kv_lora_rank", ModelNumber.LatentKeyValueRank);
+
+    /// <summary>Elements of a query or key head of latent attention.</summary>
+    public static GgufKey LatentKeyLengthOfHeads { get; } = Count("attention.key_length_mla", ModelNumber.LatentHeadLength);
+
+    /// <summary>Elements of a value head of latent attention.</summary>
+    public static GgufKey LatentValueLengthOfHeads { get; } = Count("attention.value_length_mla", ModelNumber.LatentValueLength);
+
+    /// <summary>How much YaRN scales attention scores by.</summary>
+    public static GgufKey YarnLogMultiplier { get; } = Real("rope.scaling.yarn_log_multiplier", ModelNumber.YarnLogMultiplier);
+
+    /// <summary>Taps of the short convolutions.</summary>
+    public static GgufKey ShortConvolutionLength { get; } = Count("shortconv.l_cache", ModelNumber.ShortConvolutionLength);
+
+    /// <summary>How an encoder's vectors become one.</summary>
+    public static GgufKey PoolingType { get; } = Count("pooling_type", ModelNumber.PoolingType);
+
     /// <summary>That rope is not scaled.</summary>
     public static GgufKey NoRopeScaling { get; } = Text("rope.scaling.type", "none");
 
@@ -104,6 +155,11 @@ public static class GgufKeys
         Real("rope.freq_base_swa", ModelNumber.RopeBaseOfSlidingLayers),
         RmsEpsilon with { Spellings = ["rms_norm_eps", "norm_eps"] },
         LayerEpsilon with { Spellings = ["layer_norm_eps", "layer_norm_epsilon", "norm_epsilon"] },
+        ExpertCount,
+        ExpertUsedCount,
+        ExpertGroupCount,
+        ExpertGroupUsedCount,
+        ExpertRouter,
         KeyLength,
         ValueLength,
         FileType,

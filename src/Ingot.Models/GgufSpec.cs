@@ -21,6 +21,9 @@ public sealed record GgufSpec(string Architecture)
     /// <summary>What is done to the weight of a role before it is stored.</summary>
     public IReadOnlyDictionary<TensorRole, WeightTransform> Transforms { get; init; } = new Dictionary<TensorRole, WeightTransform>();
 
+    /// <summary>Roles whose MXFP4 blocks are taken over as they are, whatever type is asked for.</summary>
+    public IReadOnlyList<TensorRole> KeepsFourBits { get; init; } = [];
+
     /// <summary>Whether Llama 3's rope scaling becomes a tensor of frequency factors, put before all others.</summary>
     public bool StoresRopeFrequencies { get; init; }
 

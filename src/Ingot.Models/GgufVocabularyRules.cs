@@ -18,6 +18,9 @@ public sealed record GgufVocabularyRules
     /// </summary>
     public bool AddedTokensAsStated { get; init; }
 
+    /// <summary>Where config.json says how many types of text there are; null in families without.</summary>
+    public ConfigKey? TokenTypeCount { get; init; }
+
     /// <summary>Ids with a meaning that the files do not state.</summary>
     public IReadOnlyList<VocabularyToken> Tokens { get; init; } = [];
 

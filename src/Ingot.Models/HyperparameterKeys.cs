@@ -100,6 +100,33 @@ public sealed record HyperparameterKeys
     /// <summary>The nonlinearity of the feed-forward block, by its name in transformers; the family's own where it is not stated.</summary>
     public ConfigKey Activation { get; init; } = "hidden_act";
 
+    /// <summary>The mixture of experts; null in families without.</summary>
+    public ExpertKeys? Experts { get; init; }
+
+    /// <summary>The latent attention; null in families without.</summary>
+    public LatentKeys? Latent { get; init; }
+
+    /// <summary>The state spaces; null in families without.</summary>
+    public StateSpaceKeys? StateSpace { get; init; }
+
+    /// <summary>Taps of the short convolutions; null in families without.</summary>
+    public ConfigKey? ShortConvolutionLength { get; init; }
+
+    /// <summary>How the width of the feed-forward block follows from what is stated; null where it is stated itself.</summary>
+    public FeedForwardAdjustment? FeedForwardAdjustment { get; init; }
+
+    /// <summary>The embedding has rows up to a multiple of this; null where it has as many as stated.</summary>
+    public ConfigKey? VocabularyPadding { get; init; }
+
+    /// <summary>Layers of the decoder of an encoder-decoder; null in all other families.</summary>
+    public ConfigKey? DecoderLayerCount { get; init; }
+
+    /// <summary>Buckets of distances; null in families without.</summary>
+    public ConfigKey? RelativeBucketCount { get; init; }
+
+    /// <summary>Types of text with a vector each; null in families without.</summary>
+    public ConfigKey? TokenTypeCount { get; init; }
+
     /// <summary>Whether head and embedding are one tensor.</summary>
     public ConfigKey TiedEmbeddings { get; init; } = "tie_word_embeddings";
 

@@ -31,7 +31,9 @@ public static class HyperparameterReader
 
         HyperparameterKeys keys = spec.Hyperparameters;
         int embedding = Positive(reader, keys.EmbeddingLength);
-        int heads = Positive(reader, keys.HeadCount);
+        // State spaces have neither heads nor feed-forward blocks.
+        bool hasBlocks = keys.StateSpace is null;
+        int heads = hasBlocks ? Positive(reader, keys.HeadCount) : reader.Integer(keys.HeadCount);
         int layers = Positive(reader, keys.LayerCount);
         if (layers > MaximumLayers)
         {
@@ -40,23 +42,26 @@ public static class HyperparameterReader
         }
 
         RopeSettings rope = RopeSettings.Read(reader, keys);
-        int headLength = reader.OptionalInteger(keys.HeadLength) ?? embedding / heads;
+        LatentNumbers? latent = keys.Latent?.Read(reader);
+        int headLength = latent?.KeyLength ?? reader.OptionalInteger(keys.HeadLength) ?? embedding / Math.Max(1, heads);
+        int inner = hasBlocks ? Positive(reader, keys.FeedForwardLength) : reader.Integer(keys.FeedForwardLength);
+        int feedForward = keys.FeedForwardAdjustment?.Apply(reader, inner) ?? inner;
         int? window = LayerPatterns.Window(reader, keys);
         Hyperparameters read = new()
         {
-            VocabularySize = Positive(reader, keys.VocabularySize),
+            VocabularySize = PaddedTo(reader.OptionalInteger(keys.VocabularyPadding), Positive(reader, keys.VocabularySize)),
             LayerCount = layers,
             ContextLength = Positive(reader, keys.ContextLength),
             EmbeddingLength = embedding,
-            FeedForwardLength = Positive(reader, keys.FeedForwardLength),
+            FeedForwardLength = feedForward,
             HeadCount = heads,
-            KeyValueHeadCount = Positive(reader, keys.KeyValueHeadCount),
+            KeyValueHeadCount = hasBlocks ? Positive(reader, keys.KeyValueHeadCount) : reader.Integer(keys.KeyValueHeadCount),
             HeadLength = headLength,
             HeadLengthIsStated = keys.HeadLengthIsAlwaysStated || reader.Find(keys.HeadLength) is not null,
             NormEpsilon = reader.Number(keys.NormEpsilon),
             RopeBase = rope.Base,
             RopeBaseOfSlidingLayers = rope.BaseOfSlidingLayers,
-            RotaryLength = (int)(rope.RotaryFactor * headLength),
+            RotaryLength = latent?.RopeLength ?? (int)(rope.RotaryFactor * headLength),
             RopeScaling = rope.Scaling,
             RopeSections = RopeSettings.Sections(reader, keys),
             SlidingWindow = window,
@@ -70,12 +75,23 @@ public static class HyperparameterReader
             LogitSoftCap = reader.OptionalNumber(keys.LogitSoftCap),
             QueryKeyValueClamp = reader.OptionalNumber(keys.QueryKeyValueClamp),
             Activation = ActivationNames.Read(reader, keys.Activation),
+            Experts = ExpertNumbersReader.Read(reader, keys.Experts, layers, feedForward),
+            Latent = latent,
+            StateSpace = keys.StateSpace?.Read(reader, embedding),
+            ShortConvolutionLength = reader.OptionalInteger(keys.ShortConvolutionLength) ?? 0,
+            ConvolutionLayers = keys.ShortConvolutionLength is null ? [] : LayerPatterns.Convolutions(reader, keys, layers),
+            DecoderLayerCount = reader.OptionalInteger(keys.DecoderLayerCount),
+            RelativeBucketCount = reader.OptionalInteger(keys.RelativeBucketCount) ?? 0,
+            TokenTypeCount = reader.OptionalInteger(keys.TokenTypeCount) ?? 0,
             TiedEmbeddings = reader.Flag(keys.TiedEmbeddings, keys.TiedEmbeddingsDefault),
         };
         read = read with { RotaryLayers = LayerPatterns.Rotary(reader, keys, read) };
         Check(reader, spec, read);
         return read;
     }
+
+    private static int PaddedTo(int? multiple, int count) =>
+        multiple is int number and > 0 ? checked((int)(((long)count + number - 1) / number * number)) : count;
 
     private static int Positive(ConfigReader reader, ConfigKey key) => reader.Integer(key) is int value and > 0
         ? value
@@ -85,6 +101,8 @@ public static class HyperparameterReader
     {
         const string Remedy = "Correct config.json; the shapes of the query and key weights tell the values.";
         HyperparameterKeys keys = spec.Hyperparameters;
+        if (read.StateSpace is not null)
+            return;
         if (read.HeadCount % read.KeyValueHeadCount != 0)
         {
             throw reader.Problem(
@@ -93,7 +111,9 @@ public static class HyperparameterReader
                 Remedy);
         }
 
-        if (reader.OptionalInteger(keys.HeadLength) is null && read.EmbeddingLength % read.HeadCount != 0)
+        if (read.DecoderLayerCount is > MaximumLayers)
+            throw reader.Problem(keys.DecoderLayerCount!.Name, $"{read.DecoderLayerCount:N0} layers are not plausible.", "Correct config.json.");
+        if (read.Latent is null && reader.OptionalInteger(keys.HeadLength) is null && read.EmbeddingLength % read.HeadCount != 0)
         {
             throw reader.Problem(
                 keys.HeadLength.Name,

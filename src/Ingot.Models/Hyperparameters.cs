@@ -109,10 +109,25 @@ public sealed record Hyperparameters
     public int ShortConvolutionLength { get; init; }
 
     /// <summary>Layers with a short convolution instead of attention.</summary>
-    public ImmutableSortedSet<int> ConvolutionLayers { get; init; } = [];
+    public LayerCollection ConvolutionLayers { get; init; } = [];
 
-    /// <summary>Query heads that share one KV head.</summary>
-    public int GroupSize => HeadCount / KeyValueHeadCount;
+    /// <summary>Layers of the decoder of an encoder-decoder, whose encoder has <see cref="LayerCount"/>; null in all other models.</summary>
+    public int? DecoderLayerCount { get; init; }
+
+    /// <summary>Buckets of distances that attention scores gain by; 0 in models without.</summary>
+    public int RelativeBucketCount { get; init; }
+
+    /// <summary>How the vectors of positions become one of the text, as GGUF numbers it: 0 not at all, 1 mean, 2 first, 3 last; null unknown.</summary>
+    public int? PoolingType { get; init; }
+
+    /// <summary>Types of text that have a vector each; 0 in models without.</summary>
+    public int TokenTypeCount { get; init; }
+
+    /// <summary>Layers of the deeper stack.</summary>
+    public int DeepestLayerCount => Math.Max(LayerCount, DecoderLayerCount ?? 0);
+
+    /// <summary>Query heads that share one KV head; 0 in models without attention.</summary>
+    public int GroupSize => KeyValueHeadCount == 0 ? 0 : HeadCount / KeyValueHeadCount;
 
     /// <summary>The window of a layer; null where it attends to everything before.</summary>
     public int? WindowOf(int layer) => SlidingLayers.IsEmpty || SlidingLayers[layer] ? SlidingWindow : null;
@@ -127,6 +142,8 @@ public sealed record Hyperparameters
         LayerSet.ShortConvolution => ConvolutionLayers.Contains(layer),
         LayerSet.Dense => Experts is null || Experts.DenseLayers.Contains(layer),
         LayerSet.Experts => Experts is not null && !Experts.DenseLayers.Contains(layer),
-        _ => true,
+        LayerSet.Encoder => layer < LayerCount,
+        LayerSet.Decoder => layer < (DecoderLayerCount ?? LayerCount),
+        _ => layer < LayerCount,
     };
 }

@@ -7,6 +7,8 @@ namespace Ingot.Models;
 public static class LayerPatterns
 {
     private const string SlidingName = "sliding_attention";
+    private const string ConvolutionName = "conv";
+    private const string AttentionLayersKey = "full_attn_idxs";
 
     /// <summary>The window, where the model has one that is switched on.</summary>
     internal static int? Window(ConfigReader reader, HyperparameterKeys keys) =>
@@ -36,6 +38,23 @@ public static class LayerPatterns
         if (keys.UnrotatedPeriod is not null)
             return Every(reader.OptionalInteger(keys.UnrotatedPeriod), model.LayerCount);
         return keys.RotatesSlidingLayersOnly && model.SlidingWindow is not null ? model.SlidingLayers : [];
+    }
+
+    /// <summary>The layers with a short convolution instead of attention.</summary>
+    internal static LayerCollection Convolutions(ConfigReader reader, HyperparameterKeys keys, int layerCount)
+    {
+        if (reader.Find(keys.LayerTypes) is { ValueKind: JsonValueKind.Array } types)
+        {
+            ImmutableArray<bool> flags = Checked(
+                reader, keys.LayerTypes, layerCount, types, type => type.ValueKind == JsonValueKind.String && type.GetString() == ConvolutionName);
+            return [.. Enumerable.Range(0, layerCount).Where(layer => flags[layer])];
+        }
+
+        // Early files list the layers with attention instead.
+        if (reader.Find(AttentionLayersKey) is not { ValueKind: JsonValueKind.Array } list)
+            return [];
+        HashSet<int> attention = [.. list.EnumerateArray().Select(entry => reader.ToInteger(entry, AttentionLayersKey))];
+        return [.. Enumerable.Range(0, layerCount).Where(layer => !attention.Contains(layer))];
     }
 
     /// <summary>For each layer whether the window holds in a source that does not say so; empty when it holds in all.</summary>

@@ -17,4 +17,10 @@ public enum LayerSet
 
     /// <summary>Those with a mixture of experts.</summary>
     Experts,
+
+    /// <summary>Those of the encoder of an encoder-decoder.</summary>
+    Encoder,
+
+    /// <summary>Those of its decoder.</summary>
+    Decoder,
 }

@@ -11,4 +11,7 @@ public enum PositionKind
 
     /// <summary>Attention falls off linearly with distance (ALiBi, arXiv:2108.12409).</summary>
     Alibi,
+
+    /// <summary>Not at all: the order of the tokens is known from elsewhere.</summary>
+    None,
 }

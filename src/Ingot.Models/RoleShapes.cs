@@ -35,6 +35,15 @@ public static class RoleShapes
             FeedForwardGate or FeedForwardUp => new(feedForward, embedding),
             FeedForwardGateBias or FeedForwardUpBias => new(feedForward),
             FeedForwardDown => new(embedding, feedForward),
+            AttentionSumNorm or AttentionSumNormBias or FeedForwardSumNorm or FeedForwardSumNormBias or CrossAttentionNorm
+                or EncoderAttentionNorm or EncoderFeedForwardNorm or EncoderOutputNorm => new(embedding),
+            TokenTypeEmbedding => new(hyperparameters.TokenTypeCount, embedding),
+            RelativeBias or EncoderRelativeBias => new(hyperparameters.RelativeBucketCount, hyperparameters.HeadCount),
+            CrossAttentionQuery or CrossAttentionKey or CrossAttentionValue
+                or EncoderAttentionQuery or EncoderAttentionKey or EncoderAttentionValue => new(queries, embedding),
+            CrossAttentionOutput or EncoderAttentionOutput => new(embedding, queries),
+            EncoderFeedForwardGate or EncoderFeedForwardUp => new(hyperparameters.FeedForwardLength, embedding),
+            EncoderFeedForwardDown => new(embedding, hyperparameters.FeedForwardLength),
             ExpertRouter => new(Experts().Count, embedding),
             ExpertRouterBias or ExpertSelectionBias => new(Experts().Count),
             ExpertGate or ExpertUp => new(Experts().Count, Experts().FeedForwardLength, embedding),
@@ -47,7 +56,8 @@ public static class RoleShapes
             AttentionSinks => new(hyperparameters.HeadCount),
             LatentQueryDown => new(Latent().QueryRank ?? 0, embedding),
             LatentQueryNorm => new(Latent().QueryRank ?? 0),
-            LatentQueryUp => new(hyperparameters.HeadCount * (long)Latent().KeyLength, Latent().QueryRank ?? embedding),
+            LatentQuery => new(hyperparameters.HeadCount * (long)Latent().KeyLength, embedding),
+            LatentQueryUp => new(hyperparameters.HeadCount * (long)Latent().KeyLength, Latent().QueryRank ?? 0),
             LatentKeyValueDown => new(Latent().KeyValueRank + (long)Latent().RopeLength, embedding),
             LatentKeyValueNorm => new(Latent().KeyValueRank),
             LatentKeyUp => new(hyperparameters.HeadCount, Latent().PlainLength, Latent().KeyValueRank),
@@ -66,7 +76,7 @@ public static class RoleShapes
             StateSpaceDecay => new(Space().InnerLength, Space().StateLength),
             StateSpaceOut => new(embedding, Space().InnerLength),
             RopeFrequencies or RopeLongFactors or RopeShortFactors => new(hyperparameters.RotaryLength / 2),
-            AttentionQkv or AttentionQkvBias or FeedForwardGateUp or ExpertGateUp or ExpertGateUpBias or LatentKeyValueUp =>
+            AttentionQkv or AttentionQkvBias or FeedForwardGateUp or SharedExpertGateUp or ExpertGateUp or ExpertGateUpBias or LatentKeyValueUp =>
                 throw new ArgumentOutOfRangeException(nameof(role), role, "The packing of a tensor gives its shape."),
             _ => throw new UnreachableException($"{role} has no shape."),
         };

@@ -26,6 +26,15 @@ public sealed record RopeScaling
     /// <summary>YaRN and LongRoPE: scale of the cosines and sines; null for the rule's own.</summary>
     public float? AttentionFactor { get; init; }
 
+    /// <summary>YaRN as DeepSeek has it: how much attention scores grow with the logarithm of the factor (<c>mscale_all_dim</c>); null for not.</summary>
+    public float? LogitGrowth { get; init; }
+
+    /// <summary>YaRN as DeepSeek has it: the same for cosines and sines, before <see cref="LogitGrowth"/> is divided out (<c>mscale</c>).</summary>
+    public float? RotationGrowth { get; init; }
+
+    /// <summary>YaRN: whether the bounds between kept and interpolated frequencies are whole numbers.</summary>
+    public bool Truncates { get; init; } = true;
+
     /// <summary>YaRN: rotations at which a frequency counts as high.</summary>
     public float BetaFast { get; init; } = 32;
 

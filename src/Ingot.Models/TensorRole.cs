@@ -156,6 +156,9 @@ public enum TensorRole
     /// <summary>What the shared experts' output is weighed by, through a sigmoid, <c>[1, embedding]</c>.</summary>
     SharedExpertRouter,
 
+    /// <summary>Gate and up projection of the shared experts in one tensor; the family's packing says in which order.</summary>
+    SharedExpertGateUp,
+
     /// <summary>Gate projection of the shared experts, <c>[sharedFeedForward, embedding]</c>.</summary>
     SharedExpertGate,
 
@@ -174,8 +177,11 @@ public enum TensorRole
     /// <summary>Latent attention: gain of the norm on that vector, <c>[queryRank]</c>.</summary>
     LatentQueryNorm,
 
-    /// <summary>Latent attention: projection to the queries, <c>[heads * keyLength, queryRank or embedding]</c>.</summary>
+    /// <summary>Latent attention: projection to the queries, <c>[heads * keyLength, queryRank]</c>.</summary>
     LatentQueryUp,
+
+    /// <summary>Latent attention: projection from the residual stream to the queries, where no vector stands between, <c>[heads * keyLength, embedding]</c>.</summary>
+    LatentQuery,
 
     /// <summary>Latent attention: projection to the vector of keys and values and to the rotating key, <c>[keyValueRank + ropeLength, embedding]</c>.</summary>
     LatentKeyValueDown,
@@ -239,6 +245,72 @@ public enum TensorRole
 
     /// <summary>State space: output projection, <c>[embedding, inner]</c>.</summary>
     StateSpaceOut,
+
+    /// <summary>Encoders: gain of the norm on attention's output and its input together, <c>[embedding]</c>.</summary>
+    AttentionSumNorm,
+
+    /// <summary>Bias of that norm.</summary>
+    AttentionSumNormBias,
+
+    /// <summary>Encoders: gain of the norm on the feed-forward block's output and its input together, <c>[embedding]</c>.</summary>
+    FeedForwardSumNorm,
+
+    /// <summary>Bias of that norm.</summary>
+    FeedForwardSumNormBias,
+
+    /// <summary>A vector for each type of text, <c>[types, embedding]</c>.</summary>
+    TokenTypeEmbedding,
+
+    /// <summary>What attention scores gain for distances, <c>[buckets, heads]</c>; of an encoder-decoder, in its decoder.</summary>
+    RelativeBias,
+
+    /// <summary>Decoder that looks at another text: gain of the norm before that attention, <c>[embedding]</c>.</summary>
+    CrossAttentionNorm,
+
+    /// <summary>Its query projection.</summary>
+    CrossAttentionQuery,
+
+    /// <summary>Its key projection.</summary>
+    CrossAttentionKey,
+
+    /// <summary>Its value projection.</summary>
+    CrossAttentionValue,
+
+    /// <summary>Its output projection.</summary>
+    CrossAttentionOutput,
+
+    /// <summary>The encoder of an encoder-decoder: gain of the norm before attention, <c>[embedding]</c>.</summary>
+    EncoderAttentionNorm,
+
+    /// <summary>Its query projection.</summary>
+    EncoderAttentionQuery,
+
+    /// <summary>Its key projection.</summary>
+    EncoderAttentionKey,
+
+    /// <summary>Its value projection.</summary>
+    EncoderAttentionValue,
+
+    /// <summary>Its output projection.</summary>
+    EncoderAttentionOutput,
+
+    /// <summary>What its attention scores gain for distances, <c>[buckets, heads]</c>.</summary>
+    EncoderRelativeBias,
+
+    /// <summary>Gain of the norm before its feed-forward block, <c>[embedding]</c>.</summary>
+    EncoderFeedForwardNorm,
+
+    /// <summary>Its gate projection.</summary>
+    EncoderFeedForwardGate,
+
+    /// <summary>Its up projection.</summary>
+    EncoderFeedForwardUp,
+
+    /// <summary>Its down projection.</summary>
+    EncoderFeedForwardDown,
+
+    /// <summary>Gain of the norm after its last layer, <c>[embedding]</c>.</summary>
+    EncoderOutputNorm,
 
     /// <summary>Frequency factors some rope scalings need, <c>[rotaryLength / 2]</c>; computed, never trained.</summary>
     RopeFrequencies,

@@ -17,7 +17,7 @@ public sealed record TensorSpec(string NamePattern, TensorRole Role)
     /// <summary>The roles whose rows it packs together; null when it holds one.</summary>
     public RowPacking? Packing { get; init; }
 
-    /// <summary>What turns the stored tensor into what its role means; null when it is that already. Comes before unpacking.</summary>
+    /// <summary>What is done to the stored tensor before it is what its role means, and split; null when nothing is.</summary>
     public WeightTransform? Transform { get; init; }
 
     /// <summary>The layers that have it.</summary>
@@ -28,6 +28,15 @@ public sealed record TensorSpec(string NamePattern, TensorRole Role)
 
     /// <summary>Whether a model may lack it, or has its roles in another tensor.</summary>
     public bool Optional { get; init; }
+
+    /// <summary>Whether a source may hold its role under several names; the first counts and the others are copies of it.</summary>
+    public bool MayRepeat { get; init; }
+
+    /// <summary>Whether the published converter writes it before all tensors that are not.</summary>
+    public bool GoesFirst { get; init; }
+
+    /// <summary>The role a model must have for this spelling to be the one that is written; null for any model.</summary>
+    public TensorRole? Beside { get; init; }
 
     /// <summary>Whether there is one in each layer.</summary>
     public bool IsPerLayer => NamePattern.Contains(LayerPlaceholder, StringComparison.Ordinal);
@@ -42,7 +51,7 @@ public sealed record TensorSpec(string NamePattern, TensorRole Role)
     public IEnumerable<int> LayersIn(Hyperparameters hyperparameters)
     {
         ArgumentNullException.ThrowIfNull(hyperparameters);
-        return IsPerLayer ? Enumerable.Range(0, hyperparameters.LayerCount).Where(layer => hyperparameters.IsIn(In, layer)) : [-1];
+        return IsPerLayer ? Enumerable.Range(0, hyperparameters.DeepestLayerCount).Where(layer => hyperparameters.IsIn(In, layer)) : [-1];
     }
 
     /// <summary>The experts that have one each; -1 alone when it is there for all.</summary>
@@ -59,11 +68,11 @@ public sealed record TensorSpec(string NamePattern, TensorRole Role)
         .Replace(LayerPlaceholder, $"{layer}", StringComparison.Ordinal)
         .Replace(ExpertPlaceholder, $"{expert}", StringComparison.Ordinal);
 
-    /// <summary>Its shape in a model of these numbers; of a tensor that each expert has, one expert's.</summary>
+    /// <summary>Its shape, as it is stored, in a model of these numbers; of a tensor that each expert has, one expert's.</summary>
     public TensorShape ShapeIn(Hyperparameters hyperparameters)
     {
-        TensorShape whole = Packing is null ? RoleShapes.Of(Role, hyperparameters) : Packing.ShapeIn(hyperparameters);
-        TensorShape stored = Transform is null ? whole : Transform.Inverse.ShapeOf(whole);
+        TensorShape meant = Packing is null ? RoleShapes.Of(Role, hyperparameters) : Packing.ShapeIn(hyperparameters);
+        TensorShape stored = Transform is null ? meant : Transform.Inverse.ShapeOf(meant);
         return IsPerExpert ? new(stored.Dimensions.AsSpan()[1..]) : stored;
     }
 }

@@ -18,6 +18,12 @@ public enum VocabularyKind
     /// <summary>A byte-level BPE in tokenizer.json.</summary>
     BytePair,
 
+    /// <summary>WordPiece in tokenizer.json or vocab.txt.</summary>
+    WordPiece,
+
+    /// <summary>A unigram SentencePiece model with its normalizer, in tokenizer.model or spiece.model.</summary>
+    Unigram,
+
     /// <summary>A byte-level BPE as a list of ranks, a .tiktoken file.</summary>
     BytePairRanks,
 }

@@ -18,6 +18,14 @@ internal static class TestModels
         HeadLength = 4,
         NormEpsilon = 1e-5f,
         RopeBase = 10000,
+        Experts = new() { Count = 3, UsedCount = 2, FeedForwardLength = 8, SharedCount = 1, SharedFeedForwardLength = 10, DenseLayers = [0] },
+        Latent = new() { QueryRank = 6, KeyValueRank = 8, PlainLength = 4, RopeLength = 2, ValueLength = 5 },
+        StateSpace = new() { ConvolutionLength = 4, InnerLength = 12, StateLength = 3, TimeStepRank = 2 },
+        ShortConvolutionLength = 3,
+        ConvolutionLayers = [1],
+        DecoderLayerCount = 2,
+        RelativeBucketCount = 6,
+        TokenTypeCount = 2,
     };
 
     /// <summary>A weight for every tensor of a family, stored the first way where there are two; element values counting up from a base of its own.</summary>
@@ -30,10 +38,17 @@ internal static class TestModels
             // Of two ways to store a role a checkpoint has one.
             if (spec.Roles.Any(role => !placed.Add(role)))
                 continue;
-            foreach (int layer in spec.IsPerLayer ? Enumerable.Range(0, hyperparameters.LayerCount) : [-1])
+            foreach ((int layer, int expert) in
+                from layer in spec.LayersIn(hyperparameters)
+                from expert in spec.ExpertsIn(hyperparameters)
+                select (layer, expert))
             {
-                string name = spec.NameIn(layer);
-                weights[name] = MemoryWeight.Counting(name, [.. spec.ShapeIn(hyperparameters).Dimensions]);
+                string name = spec.NameIn(layer, expert);
+                TensorShape shape = spec.ShapeIn(hyperparameters);
+                // The one value whose exponential has an exact logarithm.
+                weights[name] = spec.Role == TensorRole.StateSpaceDecay
+                    ? new MemoryWeight(name, shape, TensorTypes.F32, new byte[shape.ElementCount * sizeof(float)])
+                    : MemoryWeight.Counting(name, [.. shape.Dimensions]);
             }
         }
 

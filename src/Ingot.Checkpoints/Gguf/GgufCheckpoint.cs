@@ -24,7 +24,8 @@ public sealed class GgufCheckpoint : Checkpoint
         TensorInfo embedding = file.Find(GgufNames.NameOf(TensorRole.TokenEmbedding))
             ?? throw new CheckpointException(location, "The file has no token embedding.", "It is no language model, or incomplete: download it again.");
         HashSet<string> asked = new(StringComparer.Ordinal);
-        Hyperparameters = GgufHyperparameters.Read(file.Metadata, spec, embedding.Shape, location, asked);
+        Hyperparameters = GgufHyperparameters.Read(
+            file.Metadata, spec, embedding.Shape, location, name => file.Find(name) is not null, asked);
         HyperparameterKeys = asked;
         Map = TensorMap.ForGguf(spec, Hyperparameters, file.Tensors.Select(tensor => new SourceTensor(tensor.Name, tensor.Shape)));
         weights = new(() =>
@@ -89,7 +90,9 @@ public sealed class GgufCheckpoint : Checkpoint
         {
             string name = file.Metadata["general.architecture"]?.AsString()
                 ?? throw new CheckpointException(new(path, "general.architecture"), "The key is missing.", "The file is incomplete: convert the model again.");
-            ArchitectureSpec spec = (family?.Gguf.Architecture == name ? family : ArchitectureList.FindByGguf(name)) ?? throw new CheckpointException(
+            bool hasExperts = file.Metadata[$"{name}.expert_count"]?.AsInteger() > 0;
+            ArchitectureSpec? known = family?.Gguf.Architecture == name ? family : ArchitectureList.FindByGguf(name, hasExperts);
+            ArchitectureSpec spec = known ?? throw new CheckpointException(
                 new(path, "general.architecture"), $"The architecture '{name}' is not known.",
                 $"Ingot knows {string.Join(", ", ArchitectureList.All.Select(known => known.Gguf.Architecture).Distinct())}.");
             return new(file, spec);

@@ -27,25 +27,31 @@ public static class GgufHyperparameters
     /// <param name="spec">The family, which names the keys and knows what its files leave out.</param>
     /// <param name="embeddingShape">The shape of the embedding, whose rows are the vocabulary.</param>
     /// <param name="file">The file, for messages.</param>
+    /// <param name="holds">Whether the file has a tensor; layers of different kinds are told apart by what they have.</param>
     /// <param name="asked">Receives every key that is looked for; null for nobody.</param>
     /// <exception cref="CheckpointException">A key is missing, of another type, or contradicts another.</exception>
-    public static Hyperparameters Read(GgufMetadata metadata, ArchitectureSpec spec, TensorShape embeddingShape, FileLocation file, ISet<string>? asked = null)
+    public static Hyperparameters Read(
+        GgufMetadata metadata, ArchitectureSpec spec, TensorShape embeddingShape, FileLocation file, Func<string, bool> holds, ISet<string>? asked = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
         MetadataReader reader = new(metadata, file, asked);
         HyperparameterKeys keys = spec.Hyperparameters;
         string Key(string name) => $"{spec.Gguf.Architecture}.{name}";
+        ArgumentNullException.ThrowIfNull(holds);
         int embedding = Positive(ModelNumber.EmbeddingLength);
-        int heads = Positive(ModelNumber.HeadCount);
-        int keyValueHeads = Integer(ModelNumber.KeyValueHeadCount) ?? heads;
-        if (keyValueHeads <= 0 || heads % keyValueHeads != 0)
+        // State spaces have neither heads nor feed-forward blocks.
+        bool hasBlocks = keys.StateSpace is null;
+        int heads = hasBlocks ? Positive(ModelNumber.HeadCount) : 0;
+        LatentNumbers? latent = keys.Latent is null ? null : GgufPartNumbers.Latent(reader, Key);
+        int keyValueHeads = latent is not null || !hasBlocks ? heads : KeyValueHeads() ?? heads;
+        if (hasBlocks && (keyValueHeads <= 0 || heads % keyValueHeads != 0))
         {
             throw new CheckpointException(
                 file with { Item = Key("attention.head_count_kv") }, $"{heads} query heads cannot share {keyValueHeads} KV heads evenly.",
                 "The file is damaged: convert the model again.");
         }
 
-        int layers = Positive(ModelNumber.LayerCount);
+        int layers = Positive(ModelNumber.LayerCount), feedForward = hasBlocks ? Positive(ModelNumber.FeedForwardLength) : 0;
         int? headLength = Integer(ModelNumber.HeadLength), window = Integer(ModelNumber.SlidingWindow) is int positions and > 0 ? positions : null;
         Hyperparameters read = new()
         {
@@ -53,10 +59,10 @@ public static class GgufHyperparameters
             LayerCount = layers,
             ContextLength = reader.OptionalInteger(IngotKeys.ContextLength) is int stated and > 0 ? stated : Positive(ModelNumber.ContextLength),
             EmbeddingLength = embedding,
-            FeedForwardLength = Positive(ModelNumber.FeedForwardLength),
+            FeedForwardLength = feedForward,
             HeadCount = heads,
             KeyValueHeadCount = keyValueHeads,
-            HeadLength = headLength ?? embedding / heads,
+            HeadLength = latent?.KeyLength ?? headLength ?? embedding / Math.Max(1, heads),
             HeadLengthIsStated = headLength is not null,
             NormEpsilon = reader.OptionalNumber(IngotKeys.NormEpsilon) ?? Real(ModelNumber.NormEpsilon) ?? (float?)keys.NormEpsilon.Default ?? throw reader.Missing(Key("attention.layer_norm_rms_epsilon")),
             RopeBase = Real(ModelNumber.RopeBase) ?? 10000,
@@ -74,6 +80,15 @@ public static class GgufHyperparameters
             LogitSoftCap = Real(ModelNumber.LogitSoftCap),
             QueryKeyValueClamp = Real(ModelNumber.QueryKeyValueClamp),
             Activation = reader.OptionalString(IngotKeys.Activation) is string name ? ActivationNames.Find(name) : null,
+            Experts = GgufPartNumbers.Experts(reader, Key, spec, layers, feedForward, holds),
+            Latent = latent,
+            StateSpace = hasBlocks ? null : GgufPartNumbers.StateSpace(reader, Key),
+            ShortConvolutionLength = reader.OptionalInteger(Key("shortconv.l_cache")) ?? 0,
+            ConvolutionLayers = keys.ShortConvolutionLength is null ? [] : GgufPartNumbers.LayersWith(TensorRole.ShortConvolution, spec, layers, holds),
+            DecoderLayerCount = keys.DecoderLayerCount is null ? null : reader.OptionalInteger(Key("decoder_block_count")) ?? layers,
+            RelativeBucketCount = reader.OptionalInteger(Key("attention.relative_buckets_count")) ?? 0,
+            TokenTypeCount = keys.TokenTypeCount is null ? 0 : reader.OptionalInteger("tokenizer.ggml.token_type_count") ?? (int)(keys.TokenTypeCount.Default ?? 0),
+            PoolingType = reader.OptionalInteger(Key("pooling_type")),
         };
         return read with { RotaryLayers = LayerPatterns.Rotary(keys, read) };
 
@@ -82,6 +97,10 @@ public static class GgufHyperparameters
             : throw (metadata[NameOf(number)] is null
                 ? reader.Missing(NameOf(number))
                 : new CheckpointException(file with { Item = NameOf(number) }, "The value must be positive.", "The file is damaged: convert the model again."));
+
+        int? KeyValueHeads() => metadata[NameOf(ModelNumber.KeyValueHeadCount)]?.AsArray<int>() is { Length: > 0 } each
+            ? each.Max()
+            : Integer(ModelNumber.KeyValueHeadCount);
 
         int? Integer(ModelNumber number) => reader.OptionalInteger(NameOf(number)) is int value ? (int)(value / KeyOf(number).Times) : null;
 
@@ -124,6 +143,9 @@ public static class GgufHyperparameters
             Factor = reader.OptionalNumber(key("rope.scaling.factor")) ?? 1,
             OriginalContextLength = reader.OptionalInteger(key("rope.scaling.original_context_length")),
             AttentionFactor = reader.OptionalNumber(key("rope.scaling.attn_factor")) ?? reader.OptionalNumber(key("rope.scaling.yarn_attn_factor")),
+            LogitGrowth = reader.OptionalNumber(key("rope.scaling.yarn_log_multiplier")) is float growth and not 0 ? growth * 10 : null,
+            RotationGrowth = reader.OptionalNumber(key("rope.scaling.yarn_log_multiplier")) is float rotation and not 0 ? rotation * 10 : null,
+            Truncates = reader.OptionalBool(key("rope.scaling.yarn_truncate")) ?? true,
             BetaFast = reader.OptionalNumber(key("rope.scaling.yarn_beta_fast")) ?? 32,
             BetaSlow = reader.OptionalNumber(key("rope.scaling.yarn_beta_slow")) ?? 1,
         };

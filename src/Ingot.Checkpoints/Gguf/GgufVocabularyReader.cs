@@ -72,7 +72,7 @@ public static class GgufVocabularyReader
             Pad = Id("padding_token_id"),
             EndOfGeneration = [.. ends],
             AddBos = reader.OptionalBool(Prefix + "add_bos_token") ?? isSentencePiece,
-            AddEos = reader.OptionalBool(Prefix + "add_eos_token") ?? false,
+            AddEos = reader.OptionalBool(Prefix + "add_eos_token") ?? model == "t5",
         };
 
         int? Id(string name) => reader.OptionalInteger(Prefix + name) is int id

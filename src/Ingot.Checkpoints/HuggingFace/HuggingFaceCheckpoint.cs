@@ -18,8 +18,8 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
     private static readonly string[] deciding =
     [
         "config.json", "generation_config.json", "tokenizer.json", "tokenizer.model", "tokenizer_config.json", "special_tokens_map.json",
-        "quantize_config.json", "quant_config.json", "hf_quant_config.json", "added_tokens.json", "vocab.json", "merges.txt", "chat_template.jinja", "chat_template.json", "README.md",
-        "preprocessor_config.json", "processor_config.json",
+        "quantize_config.json", "quant_config.json", "hf_quant_config.json", "added_tokens.json", "vocab.json", "merges.txt", "vocab.txt", "spiece.model",
+        "modules.json", "chat_template.jinja", "chat_template.json", "README.md", "preprocessor_config.json", "processor_config.json",
     ];
 
     private readonly TensorContainer tensors;
@@ -33,6 +33,8 @@ public sealed class HuggingFaceCheckpoint : Checkpoint
         Architecture = spec;
         this.tensors = tensors;
         Hyperparameters = HyperparameterReader.Read(folder.Config, spec, folder.Location("config.json"));
+        if (spec.Decoder.Kind == ModelKind.Encoder)
+            Hyperparameters = Hyperparameters with { PoolingType = PoolingFiles.Read(folder) };
         Storage = LogicalTensors.Create(tensors, QuantizationConfig.Read(folder));
         IReadOnlyList<SourceTensor> all = [.. Storage.InConverterOrder()];
         Tower = HuggingFaceTower.Find(folder, ClassesOf(folder), all);

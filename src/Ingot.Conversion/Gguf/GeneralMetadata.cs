@@ -64,7 +64,7 @@ internal static partial class GeneralMetadata
             values["name"] = inputs.ModelName;
         _ = values.TryAdd("name", inputs.FolderName);
         if (inputs.ParameterCount > 0)
-            _ = values.TryAdd("size_label", SizeLabels.Of(inputs.ParameterCount));
+            _ = values.TryAdd("size_label", inputs.SizeLabel ?? SizeLabels.Of(inputs.ParameterCount));
 
         foreach ((string key, _) in FromCard)
         {

@@ -58,6 +58,12 @@ public static class GgufMetadataBuilder
         Hyperparameters model = inputs.Hyperparameters;
         if (key.Type == GgufKeyType.Bools)
             return model.SlidingLayers.IsEmpty ? null : GgufValue.OfArray<bool>([.. model.SlidingLayers]);
+        if (key.Type == GgufKeyType.CountsByLayer)
+        {
+            int common = (int)(ModelNumbers.Of(number, model) ?? 0);
+            return GgufValue.OfArray<int>([.. Enumerable.Range(0, model.LayerCount).Select(layer => model.IsIn(LayerSet.Attention, layer) ? common : 0)]);
+        }
+
         return ModelNumbers.Of(number, model) is double value
             ? Number(key.Type, value * key.Times)
             : key.Otherwise is null ? null : Parse(key.Type, key.Otherwise);
@@ -70,9 +76,9 @@ public static class GgufMetadataBuilder
     private static bool IsWritten(GgufKey key, ModelNumber number, GgufMetadataInputs inputs)
     {
         if (ModelNumbers.KeyOf(number, inputs.Spec.Hyperparameters) is not { } source || source.Names.FirstOrDefault() is not string usual)
-            return key.Spellings.Count == 0;
+            return key.Spellings.Count == 0 && !key.OnlyWhereStated;
         string? stated = source.Names.FirstOrDefault(name => Find(inputs.Config, name) is not null || RopeSetting(inputs, name) is not null);
-        return (stated is not null || inputs.Spec.Gguf.WritesDefaults)
+        return (stated is not null || (inputs.Spec.Gguf.WritesDefaults && !key.OnlyWhereStated))
             && (key.Spellings.Count == 0 || key.Spellings.Contains(stated ?? usual));
     }
 

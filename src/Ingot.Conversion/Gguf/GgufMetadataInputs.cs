@@ -30,6 +30,9 @@ public sealed record GgufMetadataInputs
     /// <summary>Elements of all tensors to be written.</summary>
     public required long ParameterCount { get; init; }
 
+    /// <summary>The size in a word, where the tensors to be written tell it better than their number; null to take that.</summary>
+    public string? SizeLabel { get; init; }
+
     /// <summary>The value of <c>general.file_type</c>: 0 F32, 1 F16, 7 Q8_0, 32 BF16.</summary>
     public required uint FileType { get; init; }
 

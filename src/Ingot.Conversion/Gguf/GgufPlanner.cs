@@ -19,6 +19,9 @@ namespace Ingot.Conversion.Gguf;
 /// <summary>Plans a Hugging Face checkpoint's way into one or more GGUF files.</summary>
 internal static class GgufPlanner
 {
+    // The label of a file whose experts keep the four bits they came in.
+    private const string FourBitExperts = "MXFP4_MOE";
+
     private const string Automatic = "AUTO";
 
     // What the reference converter writes itself; every other type is its quantizer's work, whose order of tensors and keys differs.
@@ -69,7 +72,7 @@ internal static class GgufPlanner
                 Architecture = source.Architecture.Name,
                 SourceFiles = files,
                 Findings = [.. findings, .. ofImportance.Distinct()],
-                Ignored = TargetPlan.Ignored(source, options),
+                Ignored = TargetPlan.Ignored(source, options, keepsUnused: false),
                 Options = named,
                 Outputs = [.. outputs.Select(output => output.Plan)],
                 PeakMemoryBytes = PlanFacts.PeakMemory(outputs, threads) + source.Storage.WorkingBytes,
@@ -88,6 +91,11 @@ internal static class GgufPlanner
 
     private static IEnumerable<(TensorType Type, TensorShape Shape)> TypesIn(HuggingFaceCheckpoint source) =>
         source.Map.Tensors.Select(tensor => (source.Storage.Find(tensor.Source.Name)!.Type, tensor.Source.Shape));
+
+    private static TensorType TypeOf(HuggingFaceCheckpoint source, TargetTensor target, TensorType type) =>
+        source.Architecture.Gguf.KeepsFourBits.Contains(target.Role) && target.Open(source.Weights).StoredType == TensorTypes.MXFP4
+            ? TensorTypes.MXFP4
+            : ConverterTypes.Choose(target.Name, target.Shape, type);
 
     private static GgufOutput Output(
         HuggingFaceCheckpoint source,
@@ -148,11 +156,13 @@ internal static class GgufPlanner
         FileType fileType,
         TensorType type)
     {
-        PlannedTensor[] tensors = [.. targets.Select(target => TargetPlan.Of(source, target, ConverterTypes.Choose(target.Name, target.Shape, type)))];
+        PlannedTensor[] tensors = [.. targets.Select(target => TargetPlan.Of(source, target, TypeOf(source, target, type)))];
+        bool keepsFourBits = tensors.Any(tensor => tensor.Type == TensorTypes.MXFP4);
         return (tensors, GgufMetadataBuilder.Build(MetadataInputs(source, options, numbers, vocabulary) with
         {
             ParameterCount = tensors.Sum(tensor => tensor.Shape.ElementCount),
-            FileType = (uint)(fileType.IsCopy ? FileTypes.Find(type.Name)! : fileType).Id,
+            SizeLabel = SizeLabels.Of(tensors.Select(tensor => (tensor.Name, tensor.Shape))),
+            FileType = keepsFourBits ? (uint)FileTypes.Find(FourBitExperts)!.Id : (uint)(fileType.IsCopy ? FileTypes.Find(type.Name)! : fileType).Id,
         }));
     }
 

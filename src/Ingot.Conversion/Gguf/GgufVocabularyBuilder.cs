@@ -20,6 +20,8 @@ public static class GgufVocabularyBuilder
         [VocabularyKind.ConvertedSentencePiece] = ConvertedSentencePieceVocabulary.Build,
         [VocabularyKind.BytePair] = BytePairVocabulary.Build,
         [VocabularyKind.BytePairRanks] = RankedVocabulary.Build,
+        [VocabularyKind.WordPiece] = WordPieceVocabulary.Build,
+        [VocabularyKind.Unigram] = UnigramVocabulary.Build,
     };
 
     /// <summary>Builds the vocabulary and its keys.</summary>

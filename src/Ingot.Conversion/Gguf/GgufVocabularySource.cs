@@ -17,9 +17,8 @@ internal static class GgufVocabularySource
         if (options.NoVocabulary)
             return (GgufVocabulary.None, true);
         CheckpointFolder folder = source.Folder;
-        SentencePieceModel? model = folder.ReadBytes("tokenizer.model") is { } proto
-            ? SentencePieceModel.Parse(proto, folder.Location("tokenizer.model"))
-            : null;
+        string modelName = folder.Has("tokenizer.model") ? "tokenizer.model" : "spiece.model";
+        SentencePieceModel? model = folder.ReadBytes(modelName) is { } proto ? SentencePieceModel.Parse(proto, folder.Location(modelName)) : null;
         JsonElement? tokenizerJson = folder.ReadJson("tokenizer.json");
         string? pre = options.PreTokenizer;
         bool isKnown = true;
@@ -38,6 +37,10 @@ internal static class GgufVocabularySource
                 Config = folder.Config,
                 SentencePieces = model is null ? null : [.. model.Pieces.Select(piece => new SentencePieceEntry(piece.Bytes, piece.Score, piece.Kind))],
                 AddDummyPrefix = model?.AddDummyPrefix ?? true,
+                RemoveExtraWhitespaces = model?.RemoveExtraWhitespaces ?? true,
+                PrecompiledCharsMap = model?.PrecompiledCharsMap ?? default,
+                IsUnigram = model?.ModelType == SentencePieceModelType.Unigram,
+                WordList = folder.ReadText("vocab.txt"),
                 TokenizerJson = tokenizerJson,
                 TokenizerConfig = folder.TokenizerConfig,
                 AddedTokens = folder.ReadJson("added_tokens.json"),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ingot.Tensors;
 
 namespace Ingot.Conversion.Gguf;
 
@@ -6,6 +7,8 @@ namespace Ingot.Conversion.Gguf;
 /// <remarks>Source: the GGUF naming convention. Two digits at least, halves to even.</remarks>
 public static class SizeLabels
 {
+    private const string ExpertMark = "_exps.";
+
     /// <summary>The label of a dense model.</summary>
     /// <param name="parameterCount">Elements of all its tensors.</param>
     public static string Of(long parameterCount)
@@ -21,6 +24,32 @@ public static class SizeLabels
         double scaled = parameterCount * scale;
         int wholeDigits = Math.Round(scaled, MidpointRounding.ToEven).ToString("F0", CultureInfo.InvariantCulture).TrimStart('0').Length;
         return Fixed(scaled, Math.Max(2 - wholeDigits, 0)) + suffix;
+    }
+
+    /// <summary>The label of a model whose tensors may be experts: <c>8x7B</c> names one expert's share with all that is shared.</summary>
+    /// <param name="tensors">Names and shapes of its tensors in GGUF.</param>
+    public static string Of(IEnumerable<(string Name, TensorShape Shape)> tensors)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        long shared = 0, oneExpert = 0, expertSum = 0, expertTensors = 0;
+        foreach ((string name, TensorShape shape) in tensors)
+        {
+            // The convention counts a bias of every expert as shared.
+            if (!name.Contains(ExpertMark, StringComparison.Ordinal) || shape.Rank < 3)
+            {
+                shared += shape.ElementCount;
+                continue;
+            }
+
+            long count = Math.Max(1, shape[0]);
+            oneExpert += shape.ElementCount / count;
+            expertSum += count;
+            expertTensors++;
+        }
+
+        return expertTensors == 0
+            ? Of(shared)
+            : string.Create(CultureInfo.InvariantCulture, $"{expertSum / expertTensors}x{Of(shared + oneExpert)}");
     }
 
     private static string Fixed(double value, int decimals)

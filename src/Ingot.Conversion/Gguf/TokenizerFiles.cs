@@ -17,6 +17,18 @@ public sealed record TokenizerFiles
     /// <summary>Whether tokenizer.model puts a space in front of text (<c>add_dummy_prefix</c>).</summary>
     public bool AddDummyPrefix { get; init; } = true;
 
+    /// <summary>Whether tokenizer.model shrinks runs of spaces to one.</summary>
+    public bool RemoveExtraWhitespaces { get; init; } = true;
+
+    /// <summary>The compiled character map of tokenizer.model; empty for none.</summary>
+    public ReadOnlyMemory<byte> PrecompiledCharsMap { get; init; }
+
+    /// <summary>Whether tokenizer.model is a unigram model rather than one of merges.</summary>
+    public bool IsUnigram { get; init; }
+
+    /// <summary>The text of vocab.txt.</summary>
+    public string? WordList { get; init; }
+
     /// <summary>The root of tokenizer.json.</summary>
     public JsonElement? TokenizerJson { get; init; }
 

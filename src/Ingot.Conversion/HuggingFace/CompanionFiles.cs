@@ -10,7 +10,7 @@ internal static class CompanionFiles
     private static readonly string[] copied =
     [
         "tokenizer.json", "tokenizer.model", "vocab.json", "merges.txt", "added_tokens.json", "special_tokens_map.json",
-        "generation_config.json", "chat_template.jinja",
+        "generation_config.json", "chat_template.jinja", "vocab.txt", "spiece.model", "modules.json",
     ];
 
     // What names the source family's own code or class, and would send a loader after it.

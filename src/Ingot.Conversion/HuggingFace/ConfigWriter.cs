@@ -18,6 +18,9 @@ internal static class ConfigWriter
         [TensorTypes.BF16] = "bfloat16",
     };
 
+    /// <summary>How config.json names a type of number.</summary>
+    public static string TypeName(TensorType type) => dtypes[type];
+
     /// <summary>The file's bytes; the same input gives the same bytes.</summary>
     /// <param name="target">The family to write for.</param>
     /// <param name="numbers">The model's numbers.</param>

@@ -37,12 +37,16 @@ internal static class HuggingFacePlanner
         ArchitectureSpec target = TargetOf(source, options);
         FolderInputs inputs = FolderInputs.Of(source, changesFamily: target != source.Architecture);
         IModelWeights weights = source.Weights;
-        IReadOnlyList<TargetTensor> targets = TargetTensors.ForHuggingFace(target, weights);
+        // A folder that keeps its family keeps its names, its configuration and what the family does not use.
+        HuggingFaceCheckpoint? own = target == source.Architecture ? source as HuggingFaceCheckpoint : null;
+        IReadOnlyList<TargetTensor> targets = TargetTensors.ForHuggingFace(target, weights, own?.Map);
         (PlannedTensor Tensor, IWeight Weight)[] tensors =
         [
             .. targets.Select(item => (item, weight: item.Open(weights))).Select(pair => (TargetPlan.Of(source, pair.item, TypeOf(pair.weight, inputs, options)), pair.weight)),
+            .. own is null ? [] : UnusedTensors.Of(own, weight => TypeOf(weight, inputs, options)),
         ];
-        SafetensorsLayout layout = LayOut(source, [.. targets.Zip(tensors, (target, item) => (target, new PlacedTensor(item.Tensor.Name, item.Tensor.Type, item.Tensor.Shape)))], options);
+        SafetensorsLayout layout = LayOut(
+            source, targets, [.. tensors.Select(item => new PlacedTensor(item.Tensor.Name, item.Tensor.Type, item.Tensor.Shape))], options);
         Dictionary<string, (int File, long Offset)> places = [];
         for (int file = 0; file < layout.Files.Length; file++)
         {
@@ -52,10 +56,12 @@ internal static class HuggingFacePlanner
 
         TensorType main = tensors.Where(item => item.Tensor.Shape.Rank >= 2).Select(item => item.Tensor.Type).First();
         Hyperparameters numbers = inputs.Numbers with { RopeScaling = options.RopeScaling ?? inputs.Numbers.RopeScaling };
-        byte[] config = ConfigWriter.Write(
-            target, numbers, inputs.Facts, main,
-            hasAttentionBias: weights.Find(TensorRole.AttentionQueryBias, 0) is not null,
-            hasOwnHead: weights.Find(TensorRole.Output) is not null);
+        byte[] config = own is not null && options.RopeScaling is null
+            ? ConfigCopy.Write(own.Folder.Config, main)
+            : ConfigWriter.Write(
+                target, numbers, inputs.Facts, main,
+                hasAttentionBias: weights.Find(TensorRole.AttentionQueryBias, 0) is not null,
+                hasOwnHead: weights.Find(TensorRole.Output) is not null);
         if (source is GgufCheckpoint)
             GgufPlan.RequireSame(target, numbers, config, options.Output);
         List<(string Name, ReadOnlyMemory<byte> Content)> companions = [("config.json", config), .. inputs.Companions];
@@ -99,7 +105,7 @@ internal static class HuggingFacePlanner
                 Architecture = source.Architecture.Name,
                 SourceFiles = files,
                 Findings = [.. inputs.Findings],
-                Ignored = TargetPlan.Ignored(source, options),
+                Ignored = TargetPlan.Ignored(source, options, keepsUnused: own is not null),
                 Options = named,
                 Outputs = [output.Plan],
                 PeakMemoryBytes = PlanFacts.PeakMemory([output], threads) + (source.Storage?.WorkingBytes ?? 0),
@@ -111,12 +117,13 @@ internal static class HuggingFacePlanner
             Encoding.UTF8.GetBytes(ResultLineage.Write(PlanFacts.Tool, files, named, inputs.Findings, planned, facts) + "\n");
     }
 
-    private static SafetensorsLayout LayOut(Checkpoint source, IReadOnlyList<(TargetTensor Target, PlacedTensor Placed)> tensors, ConversionOptions options)
+    private static SafetensorsLayout LayOut(
+        Checkpoint source, IReadOnlyList<TargetTensor> targets, IReadOnlyList<PlacedTensor> placed, ConversionOptions options)
     {
         Dictionary<string, string> metadata = new() { ["format"] = "pt" };
-        return options.SplitMaxBytes is null && source is GgufCheckpoint gguf && GgufPlan.Shards(gguf, tensors) is { } shards
+        return options.SplitMaxBytes is null && source is GgufCheckpoint gguf && GgufPlan.Shards(gguf, [.. targets.Zip(placed)]) is { } shards
             ? SafetensorsLayout.CreateSharded(shards, metadata)
-            : SafetensorsLayout.Create([.. tensors.Select(tensor => tensor.Placed)], metadata, options.SplitMaxBytes ?? DefaultShardBytes);
+            : SafetensorsLayout.Create(placed, metadata, options.SplitMaxBytes ?? DefaultShardBytes);
     }
 
     private static ArchitectureSpec TargetOf(Checkpoint source, ConversionOptions options) =>

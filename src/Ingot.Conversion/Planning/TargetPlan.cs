@@ -27,10 +27,15 @@ internal static class TargetPlan
     }
 
     /// <summary>Source tensors that are left out, each with its reason.</summary>
-    public static ImmutableDictionary<string, string> Ignored(Checkpoint source, ConversionOptions options)
+    /// <param name="source">The checkpoint.</param>
+    /// <param name="options">What is converted.</param>
+    /// <param name="keepsUnused">Whether the result keeps what plays no part in the family's use.</param>
+    public static ImmutableDictionary<string, string> Ignored(Checkpoint source, ConversionOptions options, bool keepsUnused)
     {
         IEnumerable<SourceTensor> tower = options.Projector.Mode == ProjectorMode.None ? (source as HuggingFaceCheckpoint)?.Tower?.Tensors ?? [] : [];
         return source.Map.Ignored.Select(name => KeyValuePair.Create(name, "It holds nothing trained."))
+            .Concat(keepsUnused ? [] : source.Map.Unused.Select(name =>
+                KeyValuePair.Create(name, "It plays no part in what the model is used for, or repeats another tensor.")))
             .Concat(source.Storage?.Ignored ?? ReadOnlyDictionary<string, string>.Empty)
             .Concat(tower.Select(tensor => KeyValuePair.Create(tensor.Name, "It is the vision tower's, which --mmproj none leaves out.")))
             .ToImmutableDictionary();

@@ -108,6 +108,28 @@ public sealed class CheckpointFolder
             ? root.Clone()
             : throw new CheckpointException(Location(name), "The file's JSON is no object.", "The file is damaged: download it again."));
 
+    /// <summary>A file's JSON, a list; null when the file is not there.</summary>
+    /// <exception cref="CheckpointException">It is too large, no JSON, too deep, has a key twice, or is no list.</exception>
+    public JsonElement? ReadJsonList(string name) => ReadBytes(name) is not ReadOnlyMemory<byte> bytes
+        ? null
+        : UntrustedJson.Parse(Location(name), bytes, MaxJsonDepth, root => root.ValueKind == JsonValueKind.Array
+            ? root.Clone()
+            : throw new CheckpointException(Location(name), "The file's JSON is no list.", "The file is damaged: download it again."));
+
+    /// <summary>The JSON of a file in a folder inside this one, an object; null when the file is not there.</summary>
+    /// <exception cref="CheckpointException">A name is no plain one; or the file is too large, no JSON, too deep, has a key twice, or is no object.</exception>
+    public JsonElement? ReadJson(string folder, string name)
+    {
+        if (!FolderName.IsPlain(folder) || !FolderName.IsPlain(name))
+            throw new CheckpointException(Location(name), $"\"{folder}\" is no name of a folder inside this one.", "Correct the file that names it.");
+        string path = System.IO.Path.Combine(Path, folder, name);
+        return File.Exists(path)
+            ? UntrustedJson.Parse(new(path), ReadFile(path), MaxJsonDepth, root => root.ValueKind == JsonValueKind.Object
+                ? root.Clone()
+                : throw new CheckpointException(new(path), "The file's JSON is no object.", "The file is damaged: download it again."))
+            : null;
+    }
+
     /// <summary>A file's text without a byte order mark; null when the file is not there.</summary>
     /// <exception cref="ArgumentException">The name is no plain file name.</exception>
     /// <exception cref="CheckpointException">It is too large or not UTF-8.</exception>

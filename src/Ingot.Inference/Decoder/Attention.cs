@@ -1,33 +1,42 @@
 using System.Buffers;
 using System.Numerics.Tensors;
-using Ingot.Inference.Rope;
 using Ingot.Models;
 using Ingot.Tensors.Kernels;
 
 namespace Ingot.Inference.Decoder;
 
-/// <summary>Grouped-query attention of one block, over the cache and the batch's own positions.</summary>
-internal sealed class Attention(DecoderBatch batch, Rotations rotations)
+/// <summary>Grouped-query attention, over the cache and the batch's own positions.</summary>
+internal sealed class Attention : ILayerBlock
 {
-    private readonly Hyperparameters model = batch.Model;
-    private readonly Workspace work = batch.Work;
-    private readonly float scale = batch.Model.AttentionScale ?? 1 / MathF.Sqrt(batch.Model.HeadLength);
+    public required Linear Query { get; init; }
 
-    /// <summary>Computes what attention adds for the normed positions in the workspace.</summary>
-    /// <param name="layer">The weights.</param>
-    /// <param name="index">The layer's number.</param>
-    /// <param name="output"><c>[positions, embedding]</c>.</param>
-    public void Run(DecoderLayer layer, int index, float[] output)
+    public required Linear Key { get; init; }
+
+    public required Linear Value { get; init; }
+
+    public required HeadNorms? QueryNorm { get; init; }
+
+    public required HeadNorms? KeyNorm { get; init; }
+
+    public required Linear Output { get; init; }
+
+    /// <summary>A score each head's softmax counts for a key that is not there; null for none.</summary>
+    public required float[]? Sinks { get; init; }
+
+    /// <inheritdoc/>
+    public void Run(DecoderBatch batch, int layer, float[] output)
     {
         int positions = batch.Positions;
-        layer.Query.Prepare(work.Normed, positions, batch.Pool);
-        layer.Key.Prepare(work.Normed, positions, batch.Pool);
-        layer.Value.Prepare(work.Normed, positions, batch.Pool);
-        batch.Pool.Run(layer.Query.Operations(positions) + 2 * layer.Key.Operations(positions), part =>
+        Hyperparameters model = batch.Model;
+        Workspace work = batch.Work;
+        Query.Prepare(work.Normed, positions, batch.Pool);
+        Key.Prepare(work.Normed, positions, batch.Pool);
+        Value.Prepare(work.Normed, positions, batch.Pool);
+        batch.Pool.Run(Query.Operations(positions) + 2 * Key.Operations(positions), part =>
         {
-            layer.Query.MultiplyPart(work.Normed, positions, work.Query, part, batch.Pool.PartCount);
-            layer.Key.MultiplyPart(work.Normed, positions, work.Key, part, batch.Pool.PartCount);
-            layer.Value.MultiplyPart(work.Normed, positions, work.Value, part, batch.Pool.PartCount);
+            Query.MultiplyPart(work.Normed, positions, work.Query, part, batch.Pool.PartCount);
+            Key.MultiplyPart(work.Normed, positions, work.Key, part, batch.Pool.PartCount);
+            Value.MultiplyPart(work.Normed, positions, work.Value, part, batch.Pool.PartCount);
         });
 
         int queryLength = model.HeadCount * model.HeadLength, keyLength = model.KeyValueHeadCount * model.HeadLength;
@@ -35,12 +44,16 @@ internal sealed class Attention(DecoderBatch batch, Rotations rotations)
         {
             Span<float> query = work.Query.AsSpan(i * queryLength, queryLength), key = work.Key.AsSpan(i * keyLength, keyLength);
             Span<float> value = work.Value.AsSpan(i * keyLength, keyLength);
-            Clamp(query);
-            Clamp(key);
-            Clamp(value);
-            NormAndRotate(query, layer.QueryNorm, index, i);
-            NormAndRotate(key, layer.KeyNorm, index, i);
-            batch.Cache.Store(index, batch.FirstPosition + i, key, value);
+            if (model.QueryKeyValueClamp is float bound)
+            {
+                TensorPrimitives.Clamp(query, -bound, bound, query);
+                TensorPrimitives.Clamp(key, -bound, bound, key);
+                TensorPrimitives.Clamp(value, -bound, bound, value);
+            }
+
+            NormAndRotate(batch, query, QueryNorm, layer, i);
+            NormAndRotate(batch, key, KeyNorm, layer, i);
+            batch.Cache.Store(layer, batch.FirstPosition + i, key, value);
         });
 
         // Strided, because a later position looks at more keys than an earlier one.
@@ -48,32 +61,28 @@ internal sealed class Attention(DecoderBatch batch, Rotations rotations)
         {
             float[] scores = ArrayPool<float>.Shared.Rent(batch.FirstPosition + positions);
             for (int item = part; item < positions * model.HeadCount; item += batch.Pool.PartCount)
-                AttendHead(index, item / model.HeadCount, item % model.HeadCount, scores);
+                AttendHead(batch, layer, item / model.HeadCount, item % model.HeadCount, scores);
             ArrayPool<float>.Shared.Return(scores);
         });
 
         work.Attended.Changed();
-        layer.AttentionOutput.Multiply(work.Attended, positions, output, batch.Pool);
+        Output.Multiply(work.Attended, positions, output, batch.Pool);
     }
 
-    private void Clamp(Span<float> values)
-    {
-        if (model.QueryKeyValueClamp is float bound)
-            TensorPrimitives.Clamp(values, -bound, bound, values);
-    }
-
-    private void NormAndRotate(Span<float> heads, HeadNorms? norms, int layer, int index)
+    private static void NormAndRotate(DecoderBatch batch, Span<float> heads, HeadNorms? norms, int layer, int index)
     {
         if (!batch.Options.NormsHeadsAfterRope)
             norms?.Apply(heads);
-        rotations.Rotate(heads, layer, index);
+        batch.Rotations.Rotate(heads, layer, index);
         if (batch.Options.NormsHeadsAfterRope)
             norms?.Apply(heads);
     }
 
-    private void AttendHead(int layer, int index, int head, float[] scoreBuffer)
+    private void AttendHead(DecoderBatch batch, int layer, int index, int head, float[] scoreBuffer)
     {
         KeyValueCache cache = batch.Cache;
+        Hyperparameters model = batch.Model;
+        Workspace work = batch.Work;
         int keyValueHead = head / model.GroupSize, end = batch.FirstPosition + index + 1;
         int start = model.WindowOf(layer) is int window ? Math.Max(0, end - window) : 0;
         ReadOnlySpan<float> query = work.Query.AsSpan((index * model.HeadCount + head) * model.HeadLength, model.HeadLength);
@@ -87,7 +96,7 @@ internal sealed class Attention(DecoderBatch batch, Rotations rotations)
             DotProduct.Rows(keys, query, scores.Slice(at - start, count));
         }
 
-        Weigh(scores, head);
+        Weigh(batch, scores, head);
 
         Span<float> gathered = work.Attended.Row(index).Slice(head * model.HeadLength, model.HeadLength);
         gathered.Clear();
@@ -101,9 +110,15 @@ internal sealed class Attention(DecoderBatch batch, Rotations rotations)
     }
 
     /// <summary>Turns the products of a query with its keys, the last of them its own, into weights.</summary>
-    private void Weigh(Span<float> scores, int head)
+    private void Weigh(DecoderBatch batch, Span<float> scores, int head)
     {
-        if (model.AttentionSoftCap is float cap)
+        Hyperparameters model = batch.Model;
+        float scale = model.AttentionScale ?? 1 / MathF.Sqrt(model.HeadLength);
+        if (Sinks is not null)
+        {
+            WeighWithSink(scores, scale, Sinks[head]);
+        }
+        else if (model.AttentionSoftCap is float cap)
         {
             SoftCap.Apply(scores, scale, cap);
             Softmax.Apply(scores, 1);
@@ -119,5 +134,15 @@ internal sealed class Attention(DecoderBatch batch, Rotations rotations)
         {
             Softmax.Apply(scores, scale);
         }
+    }
+
+    // The sink takes its share of the softmax and gives nothing.
+    private static void WeighWithSink(Span<float> scores, float scale, float sink)
+    {
+        TensorPrimitives.Multiply(scores, scale, scores);
+        float largest = MathF.Max(TensorPrimitives.Max<float>(scores), sink);
+        TensorPrimitives.Subtract(scores, largest, scores);
+        TensorPrimitives.Exp(scores, scores);
+        TensorPrimitives.Divide(scores, TensorPrimitives.Sum<float>(scores) + MathF.Exp(sink - largest), scores);
     }
 }

@@ -1,3 +1,4 @@
+using Ingot.Inference.Rope;
 using Ingot.Inference.Threading;
 using Ingot.Models;
 
@@ -15,6 +16,12 @@ internal sealed record DecoderBatch(
 {
     /// <summary>The first one's place in the sequence.</summary>
     public int FirstPosition { get; } = Cache.Length;
+
+    /// <summary>The nonlinearity of feed-forward blocks.</summary>
+    public Activation Activation => Model.Activation ?? Options.Activation;
+
+    /// <summary>How heads turn at the positions.</summary>
+    public required Rotations Rotations { get; init; }
 
     /// <summary>The residual stream of one position.</summary>
     public Span<float> Residual(int index) => Work.Residual.AsSpan(index * Model.EmbeddingLength, Model.EmbeddingLength);

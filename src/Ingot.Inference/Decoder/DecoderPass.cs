@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Ingot.Inference.Rope;
 using Ingot.Inference.Threading;
 using Ingot.Models;
 
@@ -18,12 +19,17 @@ internal sealed class DecoderPass
     /// <param name="work">Has room for the positions.</param>
     /// <param name="pool">Shares the work.</param>
     /// <param name="positions">How many.</param>
-    public DecoderPass(IModelWeights model, DecoderWeights weights, KeyValueCache cache, Workspace work, WorkerPool pool, int positions)
+    /// <param name="sequenceLength">The length of the sequence after the whole pass this batch belongs to.</param>
+    public DecoderPass(
+        IModelWeights model, DecoderWeights weights, KeyValueCache cache, Workspace work, WorkerPool pool, int positions, int sequenceLength)
     {
         this.model = model.Hyperparameters;
         this.weights = weights;
         this.work = work;
-        batch = new(model.Hyperparameters, model.Decoder, cache, work, pool, positions);
+        batch = new(model.Hyperparameters, model.Decoder, cache, work, pool, positions)
+        {
+            Rotations = new(weights, model.Hyperparameters, model.Decoder.Rope, work, cache.Length, positions, sequenceLength),
+        };
     }
 
     /// <summary>Looks at the residual stream between blocks; null for nobody.</summary>
@@ -31,26 +37,29 @@ internal sealed class DecoderPass
 
     /// <summary>Fills the residual stream from token ids and takes it through every block; the cache then holds the positions.</summary>
     /// <param name="tokenIds">One a position.</param>
-    /// <param name="sequenceLength">The length of the sequence after the whole pass this batch belongs to.</param>
     /// <param name="cancellation">Looked at between blocks.</param>
-    public void Run(ReadOnlySpan<int> tokenIds, int sequenceLength, CancellationToken cancellation)
+    public void Run(ReadOnlySpan<int> tokenIds, CancellationToken cancellation)
     {
         for (int i = 0; i < batch.Positions; i++)
             Embed(tokenIds[i], i);
-        Attention attention = new(batch, new(weights, model, batch.Options.Rope, work, batch.FirstPosition, batch.Positions, sequenceLength));
-        FeedForward feedForward = new(batch);
         Show(-1);
         for (int index = 0; index < weights.Layers.Length; index++)
         {
             cancellation.ThrowIfCancellationRequested();
             DecoderLayer layer = weights.Layers[index];
             batch.Enter(layer.AttentionOwnNorm ?? layer.AttentionNorm);
-            attention.Run(layer, index, work.AttentionDelta);
+            layer.Mixer.Run(batch, index, work.AttentionDelta);
             if (!model.ParallelResidual)
                 Add(work.AttentionDelta, layer.AttentionPostNorm);
+            if (layer.FeedForward is not { } feedForward)
+            {
+                Show(index);
+                continue;
+            }
+
             if (!model.ParallelResidual || layer.FeedForwardNorm is not null || layer.AttentionOwnNorm is not null)
                 batch.Enter(layer.FeedForwardNorm ?? (model.ParallelResidual ? layer.AttentionNorm : null));
-            feedForward.Run(layer, work.FeedForwardDelta);
+            feedForward.Run(batch, index, work.FeedForwardDelta);
             if (model.ParallelResidual)
                 Add(work.AttentionDelta, layer.AttentionPostNorm);
             Add(work.FeedForwardDelta, layer.FeedForwardPostNorm);

@@ -63,31 +63,18 @@ internal sealed class DecoderWeights
 
     private DecoderLayer Layer(int layer, Hyperparameters model)
     {
-        int queryRows = model.HeadCount * model.HeadLength, keyRows = model.KeyValueHeadCount * model.HeadLength;
-        int width = model.EmbeddingLength, hidden = model.FeedForwardLength;
         bool before = options.BlockNorms != BlockNorms.After, after = options.BlockNorms != BlockNorms.Before;
         return new()
         {
             AttentionNorm = before ? finder.Norm(TensorRole.AttentionNorm, TensorRole.AttentionNormBias, layer) : null,
             AttentionOwnNorm = finder.OptionalNorm(TensorRole.AttentionOwnNorm, TensorRole.AttentionOwnNormBias, layer),
-            Query = finder.Linear(TensorRole.AttentionQuery, layer, queryRows, width, TensorRole.AttentionQueryBias),
-            Key = finder.Linear(TensorRole.AttentionKey, layer, keyRows, width, TensorRole.AttentionKeyBias),
-            Value = finder.Linear(TensorRole.AttentionValue, layer, keyRows, width, TensorRole.AttentionValueBias),
-            QueryNorm = finder.HeadNorms(
-                TensorRole.AttentionQueryNorm, TensorRole.AttentionQueryRowNorm, TensorRole.AttentionQueryHeadNorms, layer, model.HeadCount),
-            KeyNorm = finder.HeadNorms(
-                TensorRole.AttentionKeyNorm, TensorRole.AttentionKeyRowNorm, TensorRole.AttentionKeyHeadNorms, layer, model.KeyValueHeadCount),
-            AttentionOutput = finder.Linear(TensorRole.AttentionOutput, layer, width, queryRows, TensorRole.AttentionOutputBias),
+            Mixer = LayerBlocks.Mixer(finder, model, layer),
             AttentionPostNorm = after ? finder.Norm(TensorRole.AttentionPostNorm, null, layer) : null,
             // A parallel block may read what attention reads.
-            FeedForwardNorm = !before ? null : model.ParallelResidual
+            FeedForwardNorm = !before || model.StateSpace is not null ? null : model.ParallelResidual
                 ? finder.OptionalNorm(TensorRole.FeedForwardNorm, TensorRole.FeedForwardNormBias, layer)
                 : finder.Norm(TensorRole.FeedForwardNorm, TensorRole.FeedForwardNormBias, layer),
-            Gate = options.GatedFeedForward
-                ? finder.Linear(TensorRole.FeedForwardGate, layer, hidden, width, TensorRole.FeedForwardGateBias)
-                : null,
-            Up = finder.Linear(TensorRole.FeedForwardUp, layer, hidden, width, TensorRole.FeedForwardUpBias),
-            Down = finder.Linear(TensorRole.FeedForwardDown, layer, width, hidden, TensorRole.FeedForwardDownBias),
+            FeedForward = LayerBlocks.FeedForward(finder, model, options, layer),
             FeedForwardPostNorm = after ? finder.Norm(TensorRole.FeedForwardPostNorm, null, layer) : null,
         };
     }

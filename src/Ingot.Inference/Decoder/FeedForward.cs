@@ -1,51 +1,30 @@
-using System.Numerics.Tensors;
-using Ingot.Models;
-using Ingot.Tensors.Kernels;
-
 namespace Ingot.Inference.Decoder;
 
 /// <summary>The feed-forward block: up, a nonlinearity, down; with a gate where the family has one.</summary>
-internal sealed class FeedForward(DecoderBatch batch)
+internal sealed class FeedForward : ILayerBlock
 {
-    private readonly Workspace work = batch.Work;
-    private readonly int length = batch.Model.FeedForwardLength;
-    private readonly FeedForwardActivations.Kernel activation = FeedForwardActivations.Of(batch.Model.Activation ?? batch.Options.Activation);
+    /// <summary>Null where the nonlinearity applies to the up projection itself.</summary>
+    public required Linear? Gate { get; init; }
 
-    /// <summary>Computes what the block adds for the normed positions in the workspace.</summary>
-    /// <param name="layer">The weights.</param>
-    /// <param name="output"><c>[positions, embedding]</c>.</param>
-    public void Run(DecoderLayer layer, float[] output)
+    public required Linear Up { get; init; }
+
+    public required Linear Down { get; init; }
+
+    /// <inheritdoc/>
+    public void Run(DecoderBatch batch, int layer, float[] output)
     {
-        int positions = batch.Positions;
-        layer.Gate?.Prepare(work.Normed, positions, batch.Pool);
-        layer.Up.Prepare(work.Normed, positions, batch.Pool);
-        batch.Pool.Run((layer.Gate is null ? 1 : 2) * layer.Up.Operations(positions), part =>
+        Workspace work = batch.Work;
+        int positions = batch.Positions, length = batch.Model.FeedForwardLength;
+        Gate?.Prepare(work.Normed, positions, batch.Pool);
+        Up.Prepare(work.Normed, positions, batch.Pool);
+        batch.Pool.Run((Gate is null ? 1 : 2) * Up.Operations(positions), part =>
         {
-            layer.Gate?.MultiplyPart(work.Normed, positions, work.Gate, part, batch.Pool.PartCount);
-            layer.Up.MultiplyPart(work.Normed, positions, work.Hidden.Values, part, batch.Pool.PartCount);
+            Gate?.MultiplyPart(work.Normed, positions, work.Gate, part, batch.Pool.PartCount);
+            Up.MultiplyPart(work.Normed, positions, work.Hidden.Values, part, batch.Pool.PartCount);
         });
-        batch.EachPosition(i => Activate(layer.Gate is not null, i));
+        batch.EachPosition(i => FeedForwardActivations.Apply(
+            batch.Activation, Gate is null ? [] : work.Gate.AsSpan(i * length, length), work.Hidden.Row(i)));
         work.Hidden.Changed();
-        layer.Down.Multiply(work.Hidden, positions, output, batch.Pool);
-    }
-
-    private void Activate(bool isGated, int index)
-    {
-        Span<float> hidden = work.Hidden.Row(index);
-        if (!isGated)
-        {
-            activation(hidden);
-            return;
-        }
-
-        Span<float> gate = work.Gate.AsSpan(index * length, length);
-        if ((batch.Model.Activation ?? batch.Options.Activation) == Activation.Silu)
-        {
-            SiluMultiply.Apply(gate, hidden, hidden); // in one pass, since nearly every model asks for it
-            return;
-        }
-
-        activation(gate);
-        TensorPrimitives.Multiply(gate, hidden, hidden);
+        Down.Multiply(work.Hidden, positions, output, batch.Pool);
     }
 }

@@ -7,8 +7,7 @@ namespace Ingot.Inference.Decoder;
 /// <summary>The nonlinearities by name.</summary>
 internal static class FeedForwardActivations
 {
-    /// <summary>Replaces values in place.</summary>
-    public delegate void Kernel(Span<float> values);
+    private delegate void Kernel(Span<float> values);
 
     private static readonly Dictionary<Activation, Kernel> kernels = new()
     {
@@ -23,6 +22,30 @@ internal static class FeedForwardActivations
         },
     };
 
-    /// <summary>The kernel of a nonlinearity.</summary>
-    public static Kernel Of(Activation activation) => kernels[activation];
+    /// <summary>Applies a nonlinearity to a gate and multiplies the up projection with it, in place.</summary>
+    /// <param name="activation">The nonlinearity.</param>
+    /// <param name="gate">Overwritten; empty where it applies to the up projection itself.</param>
+    /// <param name="up">Replaced by the result.</param>
+    public static void Apply(Activation activation, Span<float> gate, Span<float> up)
+    {
+        if (gate.IsEmpty)
+        {
+            kernels[activation](up);
+            return;
+        }
+
+        switch (activation)
+        {
+            case Activation.Silu:
+                SiluMultiply.Apply(gate, up, up); // in one pass, since nearly every model asks for it
+                break;
+            case Activation.ClampedSilu:
+                ClampedSilu.Apply(gate, up);
+                break;
+            default:
+                kernels[activation](gate);
+                TensorPrimitives.Multiply(gate, up, up);
+                break;
+        }
+    }
 }

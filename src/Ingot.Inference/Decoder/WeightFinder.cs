@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ingot.Models;
+using Ingot.Models.Transforms;
 using Ingot.Tensors;
 
 namespace Ingot.Inference.Decoder;
@@ -13,8 +14,50 @@ internal sealed class WeightFinder(IModelWeights source)
     public InputTap Tap { get; } = new();
 
     /// <summary>A linear layer of so many rows and columns, with its bias where the model has one.</summary>
-    public Linear Linear(TensorRole role, int layer, int rows, int columns, TensorRole bias) =>
-        new(Rows(role, layer, rows, columns), OptionalVector(bias, layer, rows), new(role, layer), Tap);
+    public Linear Linear(TensorRole role, int layer, int rows, int columns, TensorRole? bias = null) =>
+        new(Rows(role, layer, rows, columns), bias is TensorRole known ? OptionalVector(known, layer, rows) : null, new(role, layer), Tap);
+
+    /// <summary>Whether the model has a weight.</summary>
+    public bool Has(TensorRole role, int layer) => source.Find(role, layer) is not null;
+
+    /// <summary>The matrices of a stack as linear layers, with their biases where the model has any.</summary>
+    public Linear[] Stack(TensorRole role, int layer, int count, int rows, int columns, TensorRole bias)
+    {
+        IWeight weight = Find(role, layer);
+        if (weight.Shape != new TensorShape(count, rows, columns))
+            throw WrongShape(weight, role, layer, $"[{count}, {rows}, {columns}]");
+        float[]? biases = source.Find(bias, layer) is null ? null : Table(bias, layer, count, rows);
+        return
+        [
+            .. Enumerable.Range(0, count).Select(i => new Linear(
+                new StoredRows(new StackMember(weight, i)), biases?[(i * rows)..((i + 1) * rows)], new(role, layer), Tap)),
+        ];
+    }
+
+    /// <summary>A matrix, or the matrices of a stack, as floats.</summary>
+    /// <param name="role">What it does.</param>
+    /// <param name="layer">Its layer.</param>
+    /// <param name="rows">Rows, over all matrices of a stack.</param>
+    /// <param name="columns">Columns.</param>
+    public float[] Table(TensorRole role, int layer, int rows, int columns)
+    {
+        IWeight weight = Find(role, layer);
+        if (weight.Shape.Rows != rows || weight.Shape.Columns != columns)
+            throw WrongShape(weight, role, layer, $"[{rows}, {columns}]");
+        float[] values = new float[checked(rows * columns)];
+        weight.DecodeRows(0, values);
+        return values;
+    }
+
+    /// <summary>A matrix of so many columns as floats; null when the model has none.</summary>
+    public float[]? OptionalTable(TensorRole role, int layer, int columns) =>
+        source.Find(role, layer) is IWeight weight ? Table(role, layer, checked((int)weight.Shape.Rows), columns) : null;
+
+    /// <summary>The vector of a role.</summary>
+    public float[] Vector(TensorRole role, int layer, int length) => Decode(Find(role, layer), role, layer, length);
+
+    /// <summary>A norm of so many values.</summary>
+    public Norm NormOf(TensorRole gain, int layer, int length) => New(Vector(gain, layer, length));
 
     /// <summary>A matrix of so many rows and columns.</summary>
     public StoredRows Rows(TensorRole role, int layer, int rows, int columns)
@@ -78,8 +121,11 @@ internal sealed class WeightFinder(IModelWeights source)
     /// <summary>Refuses numbers that contradict each other or the wiring.</summary>
     public void Check(DecoderOptions options)
     {
-        if (model.VocabularySize <= 0 || model.LayerCount <= 0 || model.ContextLength <= 0 || model.EmbeddingLength <= 0
-            || model.FeedForwardLength <= 0 || model.HeadCount <= 0 || model.KeyValueHeadCount <= 0 || model.HeadLength <= 0)
+        if (model.VocabularySize <= 0 || model.LayerCount <= 0 || model.ContextLength <= 0 || model.EmbeddingLength <= 0)
+            throw Contradiction("A size among the hyperparameters is not positive.");
+        if (model.StateSpace is not null)
+            return;
+        if (model.FeedForwardLength <= 0 || model.HeadCount <= 0 || model.KeyValueHeadCount <= 0 || model.HeadLength <= 0)
             throw Contradiction("A size among the hyperparameters is not positive.");
         if (model.HeadCount % model.KeyValueHeadCount != 0)
             throw Contradiction($"{model.HeadCount} query heads cannot share {model.KeyValueHeadCount} KV heads evenly.");

@@ -9,6 +9,7 @@ internal sealed class Workspace
     public Workspace(Hyperparameters model, int capacity)
     {
         Capacity = capacity;
+        Scratch = new(capacity);
         int queryLength = model.HeadCount * model.HeadLength, keyLength = model.KeyValueHeadCount * model.HeadLength;
         Residual = new float[checked(capacity * model.EmbeddingLength)];
         AttentionDelta = new float[Residual.Length];
@@ -23,6 +24,9 @@ internal sealed class Workspace
         Rotations = new(model.RotaryLength / 2, capacity);
         RotationsOfSlidingLayers = model.RopeBaseOfSlidingLayers is null ? Rotations : new(model.RotaryLength / 2, capacity);
     }
+
+    /// <summary>Buffers of blocks that not every model has.</summary>
+    public Scratch Scratch { get; }
 
     /// <summary>Positions it has room for.</summary>
     public int Capacity { get; }

@@ -134,7 +134,7 @@ public sealed class TextGenerator
         int known = Math.Min(promptIds.Length - 1, Math.Min(cache.Length, sequence.Count)), shared = 0;
         while (shared < known && promptIds[shared] == sequence[shared])
             shared++;
-        cache.Truncate(shared);
+        shared = cache.Truncate(shared);
         sequence.RemoveRange(shared, sequence.Count - shared);
         model.Forward(promptIds.AsSpan(shared), cache, LogitsWanted.Last, logits, cancellation);
         sequence.AddRange(promptIds.AsSpan(shared));

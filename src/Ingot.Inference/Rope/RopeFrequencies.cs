@@ -40,7 +40,7 @@ internal sealed class RopeFrequencies
                 break;
             case RopeScalingKind.Yarn:
                 ScaleAsYarn();
-                AttentionFactor = scaling.AttentionFactor ?? (scaling.Factor <= 1 ? 1 : (float)(0.1 * Math.Log(scaling.Factor) + 1));
+                AttentionFactor = scaling.AttentionFactor ?? RotationFactor();
                 break;
             case RopeScalingKind.LongRope:
                 beyondTraining = Divided(frequencies, scaling.LongFactors.AsSpan());
@@ -78,6 +78,20 @@ internal sealed class RopeFrequencies
         return Unscaled(ropeBase * Math.Pow(growth, rotaryLength / (rotaryLength - 2.0)));
     }
 
+    /// <summary>What YaRN multiplies attention scores by where a family scales them apart from the rotations.</summary>
+    public static float ScoreFactor(RopeScaling scaling)
+    {
+        float growth = scaling is { Kind: RopeScalingKind.Yarn, LogitGrowth: float stated } ? Growth(scaling, stated) : 1;
+        return growth * growth;
+    }
+
+    private static float Growth(RopeScaling scaling, float share) =>
+        scaling.Factor <= 1 ? 1 : (float)((0.1 * share * Math.Log(scaling.Factor)) + 1);
+
+    private float RotationFactor() => scaling is { LogitGrowth: float logits, RotationGrowth: float rotations }
+        ? Growth(scaling, rotations) / Growth(scaling, logits)
+        : Growth(scaling, 1);
+
     private static float[] Divided(float[] values, ReadOnlySpan<float> divisors)
     {
         float[] result = new float[values.Length];
@@ -110,8 +124,10 @@ internal sealed class RopeFrequencies
 
     private void ScaleAsYarn()
     {
-        double low = Math.Max(Math.Floor(PairThatTurns(scaling.BetaFast)), 0);
-        double high = Math.Min(Math.Ceiling(PairThatTurns(scaling.BetaSlow)), rotaryLength - 1);
+        double low = PairThatTurns(scaling.BetaFast), high = PairThatTurns(scaling.BetaSlow);
+        if (scaling.Truncates)
+            (low, high) = (Math.Floor(low), Math.Ceiling(high));
+        (low, high) = (Math.Max(low, 0), Math.Min(high, rotaryLength - 1));
         double width = low == high ? 0.001 : high - low;
         for (int i = 0; i < frequencies.Length; i++)
         {

@@ -38,17 +38,20 @@ internal sealed class Rotations
     /// <summary>Rotates all heads of one position, unless nothing rotates in that layer.</summary>
     public void Rotate(Span<float> heads, int layer, int index)
     {
+        for (int at = 0; at < heads.Length; at += model.HeadLength)
+            RotateHead(heads.Slice(at, model.HeadLength), layer, index);
+    }
+
+    /// <summary>Rotates one head, or the part of it that turns.</summary>
+    public void RotateHead(Span<float> head, int layer, int index)
+    {
         if (full is null || !model.Rotates(layer))
             return;
         RotationTable table = model.WindowOf(layer) is null ? full : sliding!;
         ReadOnlySpan<float> cosines = table.Cosines(index), sines = table.Sines(index);
-        for (int at = 0; at < heads.Length; at += model.HeadLength)
-        {
-            Span<float> head = heads.Slice(at, model.HeadLength);
-            if (layout == RopeLayout.HalfSplit)
-                Tensors.Kernels.Rope.RotateHalfSplit(head, cosines, sines);
-            else
-                Tensors.Kernels.Rope.RotateInterleaved(head, cosines, sines);
-        }
+        if (layout == RopeLayout.HalfSplit)
+            Tensors.Kernels.Rope.RotateHalfSplit(head, cosines, sines);
+        else
+            Tensors.Kernels.Rope.RotateInterleaved(head, cosines, sines);
     }
 }

@@ -50,6 +50,20 @@ public static class ArchitectureList
         SmolLM3.Spec,
         StableLm.Spec,
         Starcoder2.Spec,
+        Mixtral.Spec,
+        Qwen2Moe.Spec,
+        Qwen3Moe.Spec,
+        OlmoE.Spec,
+        GraniteMoe.Spec,
+        GraniteMoeShared.Spec,
+        GptOss.Spec,
+        DeepseekV2.Spec,
+        DeepseekV3.Spec,
+        Lfm2.Spec,
+        Mamba.Spec,
+        FalconMamba.Spec,
+        Bert.Spec,
+        T5.Spec,
     ];
 
     /// <summary>The family of a class named under <c>architectures</c> in config.json, or null.</summary>
@@ -57,5 +71,11 @@ public static class ArchitectureList
         All.FirstOrDefault(spec => spec.HuggingFaceClasses.Contains(huggingFaceClass));
 
     /// <summary>The family of a <c>general.architecture</c>, or null.</summary>
-    public static ArchitectureSpec? FindByGguf(string architecture) => All.FirstOrDefault(spec => spec.Gguf.Architecture == architecture);
+    /// <param name="architecture">The architecture.</param>
+    /// <param name="hasExperts">Whether the file states experts: families that share an architecture may differ in having some.</param>
+    public static ArchitectureSpec? FindByGguf(string architecture, bool hasExperts = false)
+    {
+        ArchitectureSpec[] sharing = [.. All.Where(spec => spec.Gguf.Architecture == architecture)];
+        return sharing.FirstOrDefault(spec => spec.Hyperparameters.Experts is not null == hasExperts) ?? sharing.FirstOrDefault();
+    }
 }

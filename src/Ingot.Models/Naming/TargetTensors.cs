@@ -30,7 +30,7 @@ public static class TargetTensors
 
         Dictionary<int, MappedTensor> lastExperts = map.Tensors.Where(tensor => tensor.Spec.IsPerExpert)
             .GroupBy(tensor => tensor.Layer).ToDictionary(layer => layer.Key, layer => layer.Last());
-        foreach (MappedTensor tensor in map.Tensors)
+        foreach (MappedTensor tensor in map.Tensors.OrderBy(tensor => !tensor.Spec.GoesFirst))
         {
             IEnumerable<TensorSpec> complete = !tensor.Spec.IsPerExpert ? [tensor.Spec]
                 : lastExperts[tensor.Layer] == tensor ? spec.Tensors.Where(other => other.IsPerExpert) : [];
@@ -49,17 +49,20 @@ public static class TargetTensors
     /// <summary>The tensors of a Hugging Face checkpoint, in the order of the family's declaration: embedding, layers, norm, head.</summary>
     /// <param name="target">The family whose layout is to be written.</param>
     /// <param name="model">The weights there are.</param>
+    /// <param name="own">The tensors of a source of that same family, whose names and spellings are kept; null for the family's first ones.</param>
     /// <exception cref="IngotException">The model lacks a tensor the target needs, or has one it cannot hold.</exception>
-    public static IReadOnlyList<TargetTensor> ForHuggingFace(ArchitectureSpec target, IModelWeights model)
+    public static IReadOnlyList<TargetTensor> ForHuggingFace(ArchitectureSpec target, IModelWeights model, TensorMap? own = null)
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(model);
         RequirePlaces(target, model);
         int firstLayered = target.Tensors.TakeWhile(tensor => !tensor.IsPerLayer).Count();
+        Dictionary<(TensorSpec, int, int), string> ownNames =
+            own?.Tensors.ToDictionary(tensor => (tensor.Spec, tensor.Layer, tensor.Expert), tensor => tensor.Source.Name) ?? [];
         IEnumerable<(TensorSpec Spec, int Layer)> places =
         [
             .. target.Tensors.Take(firstLayered).Select(spec => (spec, -1)),
-            .. from layer in Enumerable.Range(0, model.Hyperparameters.LayerCount)
+            .. from layer in Enumerable.Range(0, model.Hyperparameters.DeepestLayerCount)
                from spec in target.Tensors
                where spec.IsPerLayer && model.Hyperparameters.IsIn(spec.In, layer)
                select (spec, layer),
@@ -67,11 +70,22 @@ public static class TargetTensors
         ];
         List<TargetTensor> targets = [];
         HashSet<(TensorRole, int)> placed = [];
+        Dictionary<(TensorRole, int), TensorSpec> ownSpecs = [];
+        foreach (MappedTensor tensor in own?.Tensors ?? [])
+        {
+            foreach (TensorRole role in tensor.Spec.Roles)
+                ownSpecs[(role, tensor.Layer)] = tensor.Spec;
+        }
+
         foreach ((TensorSpec spec, int layer) in places)
         {
-            // What a family may store in two ways is written in the one it lists first.
-            if (spec.Roles.Any(role => placed.Contains((role, layer))))
+            // What a family may store in two ways is written in the source's own, else in the one the family lists first.
+            if (spec.Roles.Any(role => placed.Contains((role, layer)) || ownSpecs.GetValueOrDefault((role, layer), spec) != spec)
+                || (spec.Beside is TensorRole other && model.Find(other, layer) is null))
+            {
                 continue;
+            }
+
             IWeight?[] parts = [.. spec.Roles.Select(role => model.Find(role, layer))];
             if (parts.All(part => part is not null))
             {
@@ -80,7 +94,7 @@ public static class TargetTensors
                     : spec.ShapeIn(model.Hyperparameters);
                 placed.UnionWith(spec.Roles.Select(role => (role, layer)));
                 targets.AddRange(spec.ExpertsIn(model.Hyperparameters)
-                    .Select(expert => new TargetTensor(spec.NameIn(layer, expert), spec, layer, shape, target.Decoder.Rope, expert)));
+                    .Select(expert => new TargetTensor(ownNames.GetValueOrDefault((spec, layer, expert)) ?? spec.NameIn(layer, expert), spec, layer, shape, target.Decoder.Rope, expert)));
             }
             else if (!spec.Optional && spec.TiedTo is null)
             {
@@ -102,7 +116,7 @@ public static class TargetTensors
         HashSet<TensorRole> known = [.. target.Tensors.SelectMany(tensor => tensor.Roles), .. computed];
         foreach (TensorRole role in Enum.GetValues<TensorRole>().Where(role => !known.Contains(role)))
         {
-            for (int layer = -1; layer < model.Hyperparameters.LayerCount; layer++)
+            for (int layer = -1; layer < model.Hyperparameters.DeepestLayerCount; layer++)
             {
                 if (model.Find(role, layer) is IWeight weight)
                 {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ingot.Tensors;
 
 namespace Ingot.Models.Naming;
@@ -15,6 +16,9 @@ public sealed class TensorMap
     /// <summary>Tensors that hold nothing trained.</summary>
     public required IReadOnlyList<string> Ignored { get; init; }
 
+    /// <summary>Tensors that are trained but play no part in what the family is used for, or repeat another.</summary>
+    public required IReadOnlyList<string> Unused { get; init; }
+
     /// <summary>Tensors the family does not know, or a second one for the same role.</summary>
     public required IReadOnlyList<string> Leftovers { get; init; }
 
@@ -31,7 +35,7 @@ public sealed class TensorMap
     public static TensorMap ForHuggingFace(ArchitectureSpec spec, Hyperparameters hyperparameters, IEnumerable<SourceTensor> source)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return Create(spec.Tensors, spec.OmissiblePrefix, spec.IgnoredSuffixes, hyperparameters, source);
+        return Create(spec, spec.Tensors, spec.OmissiblePrefix, hyperparameters, source);
     }
 
     /// <summary>Maps the tensors of a GGUF.</summary>
@@ -39,7 +43,7 @@ public sealed class TensorMap
     public static TensorMap ForGguf(ArchitectureSpec spec, Hyperparameters hyperparameters, IEnumerable<SourceTensor> source)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return Create(GgufNames.TensorsOf(spec), omissiblePrefix: null, spec.IgnoredSuffixes, hyperparameters, source);
+        return Create(spec, GgufNames.TensorsOf(spec), omissiblePrefix: null, hyperparameters, source);
     }
 
     /// <summary>Stops when a tensor is left over, missing, or of a wrong shape.</summary>
@@ -75,9 +79,9 @@ public sealed class TensorMap
     }
 
     private static TensorMap Create(
+        ArchitectureSpec family,
         IReadOnlyList<TensorSpec> specs,
         string? omissiblePrefix,
-        IReadOnlyList<string> ignoredSuffixes,
         Hyperparameters hyperparameters,
         IEnumerable<SourceTensor> source)
     {
@@ -93,19 +97,19 @@ public sealed class TensorMap
         }
 
         List<MappedTensor> mapped = [];
-        List<string> ignored = [], leftovers = [];
+        List<string> ignored = [], unused = [], leftovers = [];
         List<WrongShape> wrong = [];
         HashSet<(TensorRole, int, int)> filled = [];
         foreach (SourceTensor tensor in source)
         {
             if (!places.TryGetValue(tensor.Name, out Place place))
             {
-                bool isIgnored = ignoredSuffixes.Any(suffix => tensor.Name.EndsWith(suffix, StringComparison.Ordinal));
-                (isIgnored ? ignored : leftovers).Add(tensor.Name);
+                bool isIgnored = family.IgnoredSuffixes.Any(suffix => tensor.Name.EndsWith(suffix, StringComparison.Ordinal));
+                (isIgnored ? ignored : IsUnused(family, hyperparameters, tensor.Name) ? unused : leftovers).Add(tensor.Name);
             }
             else if (place.Slots.Any(filled.Contains))
             {
-                leftovers.Add(tensor.Name);
+                (place.Spec.MayRepeat ? unused : leftovers).Add(tensor.Name);
             }
             else
             {
@@ -121,6 +125,7 @@ public sealed class TensorMap
         {
             Tensors = mapped,
             Ignored = ignored,
+            Unused = unused,
             Leftovers = leftovers,
             Missing =
             [
@@ -130,6 +135,18 @@ public sealed class TensorMap
             ],
             WrongShapes = wrong,
         };
+    }
+
+    private static bool IsUnused(ArchitectureSpec family, Hyperparameters hyperparameters, string name)
+    {
+        if (family.Unused.Any(part => name.StartsWith(part, StringComparison.Ordinal) || name.EndsWith(part, StringComparison.Ordinal)))
+            return true;
+        return family.LeavesOutLayersBeyond && family.Tensors.Where(spec => spec.IsPerLayer)
+            .Select(spec => spec.NamePattern[..spec.NamePattern.IndexOf(TensorSpec.LayerPlaceholder, StringComparison.Ordinal)])
+            .Distinct()
+            .Any(start => name.StartsWith(start, StringComparison.Ordinal)
+                && int.TryParse(name[start.Length..].Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int layer)
+                && layer >= hyperparameters.LayerCount);
     }
 
     private static IEnumerable<Place> PlacesOf(IReadOnlyList<TensorSpec> specs, Hyperparameters hyperparameters)

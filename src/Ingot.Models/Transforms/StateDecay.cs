@@ -18,10 +18,9 @@ public sealed record StateDecay(bool FromLogarithm = true) : WeightTransform
     /// <inheritdoc/>
     public override IWeight Apply(IWeight source) => new MappedValues(source, Compute, Description);
 
-    // Through double precision, so that the float is the nearest one on every machine.
     private void Compute(Span<float> values)
     {
         foreach (ref float value in values)
-            value = FromLogarithm ? (float)-Math.Exp(value) : (float)Math.Log(-value);
+            value = FromLogarithm ? -SingleExponential.Of(value) : (float)Math.Log(-value);
     }
 }

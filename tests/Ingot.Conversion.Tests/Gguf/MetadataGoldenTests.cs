@@ -50,16 +50,19 @@ public class MetadataGoldenTests
             Path.Combine(TestFiles.Root, folder),
             PreOf(Path.GetDirectoryName(expectedPath)!),
             fileTypes[kind],
-            ParameterCount(expected.RootElement),
+            Tensors(expected.RootElement),
             named < 0 ? null : arguments[named + 1].GetString());
         Assert.Equal(MetadataText.Lines(expected.RootElement.GetProperty("kv")), MetadataText.Lines(metadata));
     }
 
-    private static GgufMetadata Build(string folder, string pre, uint fileType, long parameterCount, string? modelName)
+    private static GgufMetadata Build(string folder, string pre, uint fileType, (string Name, TensorShape Shape)[] tensors, string? modelName)
     {
         TokenizerFiles files = TokenizerFolder.Read(folder);
         ArchitectureSpec spec = ArchitectureList.FindByClass(files.Config.GetProperty("architectures")[0].GetString()!)!;
-        Hyperparameters hyperparameters = HyperparameterReader.Read(files.Config, spec, new FileLocation(folder));
+        Hyperparameters hyperparameters = HyperparameterReader.Read(files.Config, spec, new FileLocation(folder)) with
+        {
+            PoolingType = TokenizerFolder.PoolingType(folder),
+        };
         return GgufMetadataBuilder.Build(new()
         {
             Spec = spec,
@@ -68,7 +71,8 @@ public class MetadataGoldenTests
             FolderName = Path.GetFileName(folder),
             GenerationConfig = files.GenerationConfig,
             ModelName = modelName,
-            ParameterCount = parameterCount,
+            ParameterCount = tensors.Sum(tensor => tensor.Shape.ElementCount),
+            SizeLabel = SizeLabels.Of(tensors),
             FileType = fileType,
             Vocabulary = GgufVocabularyBuilder.Build(files, spec.Gguf.Vocabulary, hyperparameters.VocabularySize, pre),
         });
@@ -79,6 +83,10 @@ public class MetadataGoldenTests
             ? described.TryGetProperty("pre_tokenizer", out JsonElement pre) ? pre.GetString()! : "default"
             : "qwen2";
 
-    private static long ParameterCount(JsonElement expected) => expected.GetProperty("tensors").EnumerateArray()
-        .Sum(tensor => tensor.GetProperty("shape").EnumerateArray().Aggregate(1L, (product, size) => product * size.GetInt64()));
+    private static (string Name, TensorShape Shape)[] Tensors(JsonElement expected) =>
+    [
+        .. expected.GetProperty("tensors").EnumerateArray().Select(tensor => (
+            tensor.GetProperty("name").GetString()!,
+            new TensorShape([.. tensor.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()).Reverse()]))),
+    ];
 }

@@ -35,6 +35,7 @@ internal static class MetadataText
 
     private static byte[] Payload(GgufValue value) => value.Content switch
     {
+        byte[] bytes => bytes,
         int[] integers => MemoryMarshal.AsBytes<int>(integers).ToArray(),
         bool[] flags => [.. flags.Select(flag => (byte)(flag ? 1 : 0))],
         float[] floats => MemoryMarshal.AsBytes<float>(floats).ToArray(),

@@ -10,8 +10,9 @@ internal static class TokenizerFolder
 {
     public static TokenizerFiles Read(string folder)
     {
-        string model = Path.Combine(folder, "tokenizer.model");
-        (List<SentencePieceEntry>? pieces, bool addPrefix) = File.Exists(model) ? ReadPieces(File.ReadAllBytes(model)) : (null, true);
+        string? model = ((string[])["tokenizer.model", "spiece.model"]).Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        byte[]? proto = model is null ? null : File.ReadAllBytes(model);
+        (List<SentencePieceEntry>? pieces, bool addPrefix) = proto is null ? (null, true) : ReadPieces(proto);
         string jinja = Path.Combine(folder, "chat_template.jinja");
         return new()
         {
@@ -19,6 +20,9 @@ internal static class TokenizerFolder
             Config = Json(folder, "config.json")!.Value,
             SentencePieces = pieces,
             AddDummyPrefix = addPrefix,
+            PrecompiledCharsMap = proto is null ? default : Within(proto, 3, 2).Select(field => field.Bytes).FirstOrDefault(),
+            RemoveExtraWhitespaces = proto is null || Within(proto, 3, 4).Select(field => field.Number != 0).FirstOrDefault(true),
+            IsUnigram = proto is not null && Within(proto, 2, 3).Select(field => field.Number == 1).FirstOrDefault(true),
             TokenizerJson = Json(folder, "tokenizer.json"),
             TokenizerConfig = Json(folder, "tokenizer_config.json"),
             AddedTokens = Json(folder, "added_tokens.json"),
@@ -27,6 +31,13 @@ internal static class TokenizerFolder
             ChatTemplateJinja = File.Exists(jinja) ? File.ReadAllText(jinja) : null,
         };
     }
+
+    /// <summary>How vectors are pooled, as GGUF numbers it, from the one kind of file the cases have.</summary>
+    public static int? PoolingType(string folder) =>
+        Json(Path.Combine(folder, "1_Pooling"), "config.json") is not JsonElement pooling ? null
+            : pooling.GetProperty("pooling_mode_mean_tokens").GetBoolean() ? 1
+            : pooling.GetProperty("pooling_mode_cls_token").GetBoolean() ? 2
+            : 3;
 
     public static JsonElement? Json(string folder, string name)
     {
@@ -63,6 +74,10 @@ internal static class TokenizerFolder
 
         return (pieces, addPrefix);
     }
+
+    private static IEnumerable<(ulong Number, ReadOnlyMemory<byte> Bytes)> Within(byte[] file, int outer, int inner) =>
+        Fields(file).Where(field => field.Field == outer).SelectMany(field => Fields(field.Bytes)).Where(field => field.Field == inner)
+            .Select(field => (field.Number, field.Bytes));
 
     private static IEnumerable<(int Field, ulong Number, ReadOnlyMemory<byte> Bytes)> Fields(ReadOnlyMemory<byte> message)
     {

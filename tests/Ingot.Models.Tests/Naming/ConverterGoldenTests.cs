@@ -22,7 +22,7 @@ public class ConverterGoldenTests
             };
 
             // Of what the converter wrote, the kind that keeps the most bits says the most.
-            foreach (string name in Conformance.Cases)
+            foreach (string name in Conformance.Cases.Except(["gpt-oss"])) // whose experts a storage scheme decodes
                 files.Add(Conformance.Folder(name, "model"), Conformance.Folder(name, $"expected-{Conformance.Kinds(name).MinBy(kind => Array.IndexOf(kinds, Conformance.TypeOf(kind)) is >= 0 and int place ? place : kinds.Length)}.json"));
             return files;
         }

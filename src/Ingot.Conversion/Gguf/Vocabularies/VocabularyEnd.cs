@@ -16,14 +16,17 @@ internal static class VocabularyEnd
     /// <param name="pre">The pre-tokenizer as GGUF names it.</param>
     /// <param name="special">What the files say about special tokens.</param>
     /// <param name="spacePrefix">Whether text gets a space in front, where that is written after the entries; null where it is not.</param>
+    /// <param name="afterEntries">Writes what follows the entries; null for nothing.</param>
     public static GgufVocabulary Write(
-        VocabularyRequest request, VocabularyEntries entries, string model, string pre, SpecialTokenRules special, bool? spacePrefix = null)
+        VocabularyRequest request, VocabularyEntries entries, string model, string pre, SpecialTokenRules special, bool? spacePrefix = null,
+        Action<GgufMetadata>? afterEntries = null)
     {
         TokenizerFiles files = request.Files;
         GgufMetadata metadata = request.Metadata;
-        entries.AddTo(metadata, model, pre, withScores: model == "llama");
+        entries.AddTo(metadata, model, pre, withScores: model is "llama" or "t5");
         if (spacePrefix is bool prefix)
             metadata[SpacePrefixKey] = GgufValue.Of(prefix);
+        afterEntries?.Invoke(metadata);
         if (request.Rules.SpacePrefix == SpacePrefixRule.StatedAfterEntries)
             AddStatedSpacePrefix(request);
         foreach (VocabularyToken token in request.Rules.Tokens.Where(token => token.Content is not null && Holds(token, request)))
@@ -48,10 +51,12 @@ internal static class VocabularyEnd
                 Model = model,
                 Pre = pre,
                 Tokens = [.. entries.Tokens],
-                Scores = model == "llama" ? [.. entries.Scores] : [],
+                Scores = model is "llama" or "t5" ? [.. entries.Scores] : [],
                 Kinds = [.. entries.Kinds],
                 Merges = [.. special.Merges],
                 AddSpacePrefix = metadata[SpacePrefixKey]?.AsBool(),
+                RemoveExtraWhitespaces = metadata["tokenizer.ggml.remove_extra_whitespaces"]?.AsBool(),
+                PrecompiledCharsMap = metadata["tokenizer.ggml.precompiled_charsmap"]?.AsArray<byte>() ?? default(ReadOnlyMemory<byte>),
                 Special = new()
                 {
                     Bos = Id("bos"),
@@ -60,7 +65,7 @@ internal static class VocabularyEnd
                     Pad = Id("pad"),
                     EndOfGeneration = [.. ends.OfType<int>().Distinct()],
                     AddBos = special.Surrounds("bos") ?? model == "llama",
-                    AddEos = special.Surrounds("eos") ?? false,
+                    AddEos = special.Surrounds("eos") ?? model == "t5",
                 },
             },
         };
@@ -71,6 +76,16 @@ internal static class VocabularyEnd
     {
         if (request.Files.TokenizerConfig.Get("add_prefix_space").Flag() is bool stated)
             request.Metadata[SpacePrefixKey] = GgufValue.Of(stated);
+    }
+
+    /// <summary>Writes how many types of text there are, where the family's files say so.</summary>
+    public static void AddTokenTypes(VocabularyRequest request)
+    {
+        if (request.Rules.TokenTypeCount is { } key)
+        {
+            int count = request.Files.Config.Get(key.Name).Integer() ?? (int)(key.Default ?? 1);
+            request.Metadata["tokenizer.ggml.token_type_count"] = GgufValue.Of((uint)count);
+        }
     }
 
     private static bool Holds(VocabularyToken token, VocabularyRequest request) => token.VocabularySize is not int size || size == request.Size;
