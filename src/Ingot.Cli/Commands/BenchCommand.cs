@@ -45,7 +45,7 @@ internal static class BenchCommand
         string name = parsed.GetRequiredValue(format).ToLowerInvariant();
         if (!SpeedText.Formats.TryGetValue(name, out SpeedText.Writer? write))
             throw new UsageException("--output", $"There is no format '{name}'.", $"Choose of {string.Join(", ", SpeedText.Formats.Keys)}.");
-        IReadOnlyList<SpeedTest> tests = Tests(parsed);
+        List<SpeedTest> tests = Tests(parsed);
         IReadOnlyList<int> threadCounts = Numbers(parsed, threads, Environment.ProcessorCount);
         if (threadCounts.Contains(0))
             throw new UsageException(threads.Name, "No thread computes nothing.", "Give 1 or more.");

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Ingot.Checkpoints;
-using Ingot.Checkpoints.Findings;
 using Ingot.Cli.Rendering;
 using Ingot.Conversion.Importance;
 using Ingot.Evaluation;

@@ -74,9 +74,10 @@ public static class Verifier
         FileType? label = id is long number ? FileTypes.Find(number.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null;
         string main = result.Tensors.Tensors.GroupBy(tensor => tensor.Type)
             .MaxBy(group => group.Sum(tensor => tensor.Shape.ElementCount))!.Key.Name;
-        // A model whose rows fit no block of the type falls back as a whole, and keeps the label it was asked for.
+        // A model without a tensor that the type would serve falls back as a whole, and keeps the label it was asked for: rows that fit no
+        // block, or no experts where the type serves those alone.
         bool matches = label is not null && (result.Tensors.Tensors.Any(tensor => tensor.Type.Name == label.DefaultTypeName)
-            || !result.Tensors.Tensors.Any(tensor => tensor.Shape.Rank >= 2 && tensor.Shape.Columns % label.DefaultType.WeightsPerBlock == 0));
+            || !result.Tensors.Tensors.Any(tensor => tensor.Shape.Rank >= (label.ServesExpertsAlone ? 3 : 2) && tensor.Shape.Columns % label.DefaultType.WeightsPerBlock == 0));
         return new(label?.Name ?? $"number {id}", main, matches);
     }
 

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Ingot.Inference.Rope;
 using Ingot.Inference.Threading;
 using Ingot.Models;
 

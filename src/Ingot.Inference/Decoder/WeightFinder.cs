@@ -30,7 +30,7 @@ internal sealed class WeightFinder(IModelWeights source)
         return
         [
             .. Enumerable.Range(0, count).Select(i => new Linear(
-                new StoredRows(new StackMember(weight, i)), biases?[(i * rows)..((i + 1) * rows)], new(role, layer), Tap)),
+                new StoredRows(new StackMember(weight, i)), biases?[(i * rows)..((i + 1) * rows)], new(role, layer, i), Tap)),
         ];
     }
 

@@ -25,6 +25,9 @@ public sealed class FileType
     /// <summary>The name of the type most weights get.</summary>
     public string DefaultTypeName { get; }
 
+    /// <summary>Whether that type goes to the stacked tensors of experts alone.</summary>
+    public bool ServesExpertsAlone { get; internal init; }
+
     /// <summary>What it is good for, in one line.</summary>
     public string Description { get; }
 

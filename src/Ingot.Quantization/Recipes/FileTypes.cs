@@ -43,7 +43,7 @@ public static class FileTypes
         new(36, "TQ1_0", "TQ1_0", "1.7 bits for models trained with weights of -1, 0 and 1"),
         new(31, "IQ1_M", "IQ1_M", "1.75 bits from a codebook; wants an importance matrix"),
         new(24, "IQ1_S", "IQ1_S", "1.6 bits from a codebook; wants an importance matrix"),
-        new(38, "MXFP4_MOE", "MXFP4", "4.25 bits in 4-bit floats for experts, 8.5 for everything else"),
+        new(38, "MXFP4_MOE", "MXFP4", "4.25 bits in 4-bit floats for experts, 8.5 for everything else") { ServesExpertsAlone = true },
         new(41, "Q2_0", "Q2_0", "2.25 bits, blocks of 64"),
         new(40, "Q1_0", "Q1_0", "1.125 bits, blocks of 128"),
     ];

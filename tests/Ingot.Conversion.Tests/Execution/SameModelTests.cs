@@ -4,7 +4,6 @@ using Ingot.Conversion.Planning;
 using Ingot.Formats.Safetensors;
 using Ingot.Models;
 using Ingot.Models.Architectures;
-using Ingot.Tensors;
 
 namespace Ingot.Conversion.Tests.Execution;
 

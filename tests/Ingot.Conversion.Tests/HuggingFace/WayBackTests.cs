@@ -1,4 +1,3 @@
-using Ingot.Checkpoints;
 using Ingot.Checkpoints.HuggingFace;
 using Ingot.Conversion.Planning;
 using Ingot.Tensors;

@@ -1,4 +1,3 @@
-using Ingot.Inference;
 using Ingot.Models;
 using Ingot.Quantization.Importance;
 using Ingot.Tensors;
