@@ -24,8 +24,8 @@ public sealed class ErrorTests : IDisposable
 
     [Fact]
     public void UnknownClass() => Refused(
-        1, ["convert", Spoiled(config: text => text.Replace("LlamaForCausalLM", "MambaForCausalLM", StringComparison.Ordinal)), "-o", Out],
-        "config.json: architectures", "MambaForCausalLM");
+        1, ["convert", Spoiled(config: text => text.Replace("LlamaForCausalLM", "UnheardOfForCausalLM", StringComparison.Ordinal)), "-o", Out],
+        "config.json: architectures", "UnheardOfForCausalLM");
 
     [Fact]
     public void UnknownFileType() => Refused(2, ["convert", Sample, "-o", Out, "-q", "Q9_K"], "-q", "'Q9_K' is no file type", "Q4_K_M");
