@@ -9,10 +9,14 @@ namespace Ingot.Text.Tokenizers;
 /// <remarks>Source: the tokenizers library's serialization, version 1.0.</remarks>
 public sealed class TokenizerJson
 {
-    private const int MaximumIds = 1 << 24;
     private const int MaximumDepth = 64;
 
-    private TokenizerJson(JsonPlace root) => Root = root;
+    // Ids may leave gaps, but a file of some kilobytes must not ask for a table of millions: no token takes less than a byte of the file.
+    private const int Gaps = 1 << 16;
+
+    private readonly int idCount;
+
+    private TokenizerJson(JsonPlace root, int fileBytes) => (Root, idCount) = (root, (int)Math.Min(1 << 24, (long)Gaps + fileBytes));
 
     /// <summary><c>BPE</c>, <c>Unigram</c> or <c>WordPiece</c>.</summary>
     public string ModelType { get; private set; } = "";
@@ -83,7 +87,7 @@ public sealed class TokenizerJson
             throw new CheckpointException(location, $"The file cannot be read as JSON: {exception.Message}", "Download the tokenizer file again.", exception);
         }
 
-        TokenizerJson tokenizer = new(new(root, location));
+        TokenizerJson tokenizer = new(new(root, location), json.Length);
         tokenizer.ReadModel();
         tokenizer.ReadAddedTokens();
         return tokenizer;
@@ -132,8 +136,8 @@ public sealed class TokenizerJson
         foreach (JsonProperty entry in vocabulary.Element.EnumerateObject())
         {
             string name = vocabulary.Name(entry);
-            if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out int id) || id is < 0 or >= MaximumIds)
-                throw vocabulary.Wrong($"gives '{name}' an id that is not between 0 and {MaximumIds - 1:N0}");
+            if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out int id) || id < 0 || id >= idCount)
+                throw vocabulary.Wrong($"gives '{name}' an id that is not between 0 and {idCount - 1:N0}");
             if (!seen.Add(name))
                 throw vocabulary.Wrong($"names '{name}' twice");
             Set(vocabulary, tokens, id, name);
@@ -199,7 +203,7 @@ public sealed class TokenizerJson
         List<AddedToken> added = [];
         foreach (JsonPlace entry in Root.Items("added_tokens"))
         {
-            int id = entry.Integer("id") is int value and >= 0 and < MaximumIds ? value : throw entry.Wrong("has no id that a token can have");
+            int id = entry.Integer("id") is int value and >= 0 && value < idCount ? value : throw entry.Wrong("has no id that a token can have");
             string content = entry.RequiredString("content");
             Set(entry, tokens, id, content);
             added.Add(new()

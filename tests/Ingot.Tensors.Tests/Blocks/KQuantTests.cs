@@ -63,7 +63,7 @@ public sealed class KQuantTests
             float[] importance = [.. raw.Reverse().Select(value => MathF.Abs(Finite(value, 110, 140)))];
             AssertSameBytes(quant, path, "drawn", row, default);
             AssertSameBytes(quant, path, "drawn, important", row, importance);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(50));
+        }).Check(Config.QuickThrowOnFailure.WithReplay(20260101, 1).WithMaxTest(50));
     }
 
     [Theory, MemberData(nameof(TypesAndPaths))]

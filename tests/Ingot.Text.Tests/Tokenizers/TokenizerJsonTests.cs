@@ -37,6 +37,8 @@ public sealed class TokenizerJsonTests
     [InlineData("""{"model":{"type":"BPE","vocab":{"a":0},"merges":[]},"normalizer":{"type":"Sequence","normalizers":[1]}}""")]
     [InlineData("""{"model":{"type":"BPE","vocab":{"\ud800":0},"merges":[]}}""")]
     [InlineData("""{"model":{"type":"BPE","vocab":{"a":0},"merges":["\ud800 a"]}}""")]
+    [InlineData("""{"model":{"type":"BPE","vocab":{"a":0,"b":9000000},"merges":[]}}""")]
+    [InlineData("""{"model":{"type":"BPE","vocab":{"a":0},"merges":[]},"added_tokens":[{"id":9000000,"content":"b"}]}""")]
     public void Load_RefusesDamagedFiles(string json) => Assert.Throws<CheckpointException>(() => Load(json));
 
     [Theory]
