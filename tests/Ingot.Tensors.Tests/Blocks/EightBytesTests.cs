@@ -32,7 +32,7 @@ public class EightBytesTests
         {
             for (int high = 0; high < 128; high++)
             {
-                ulong actual = EightBytes.MinusOne((ulong)low | (ulong)high << 8);
+                ulong actual = EightBytes.MinusOne((uint)(low + 256 * high));
                 Assert.Equal(((sbyte)(low - 1), (sbyte)(high - 1), (sbyte)-1), ((sbyte)actual, (sbyte)(actual >> 8), (sbyte)(actual >> 16)));
             }
         }
