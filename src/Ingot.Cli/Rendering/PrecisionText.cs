@@ -107,7 +107,7 @@ internal static class PrecisionText
         json.WriteEndObject();
     }
 
-    private static string Cell(PrecisionReport report, PrecisionPair pair, string language)
+    internal static string Cell(PrecisionReport report, PrecisionPair pair, string language)
     {
         string all = new LocalizedText("all", "全部").In(language);
         return $"{Number(pair.Drift.Rms)}; {string.Join(", ", pair.Parts.Select((index, prompt) => index is int at ? $"{at}" : $"{all} {report.TokenCounts[prompt]}"))}";

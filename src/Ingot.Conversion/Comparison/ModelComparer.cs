@@ -78,6 +78,7 @@ public static class ModelComparer
         return report with
         {
             Layers = [.. layers],
+            Text = TextPieces.Of(ids, logits.ByPosition, tokenizer),
             Logits = logits,
             WorstPositions = [.. logits.WorstPositions.Where(position => position.Divergence > 0).Select(position => AsText(position, ids, tokenizer))],
             Generations = [.. options.Prompts.Select(prompt => Continue(prompt, expected, actual, tokenizer, options, progress, cancellation))],

@@ -39,7 +39,12 @@ public sealed record LogitDrift(double Rms, double Largest, double MeanDivergenc
     {
         double sum = 0;
         for (int i = 0; i < expected.Logs.Length; i++)
-            sum += expected.Probabilities[i] * (expected.Logs[i] - actual.Logs[i]);
+        {
+            // A token that the first excludes contributes nothing: the limit of p * log p.
+            if (expected.Probabilities[i] > 0)
+                sum += expected.Probabilities[i] * (expected.Logs[i] - actual.Logs[i]);
+        }
+
         return Math.Max(0, sum);
     }
 }

@@ -83,4 +83,28 @@ public sealed class CompareTests : IDisposable
             ["compare", Sample, folder.File("model.gguf"), "--precision", "-n", "4", "-p", "who are you", "--chunks", "1", "--json"]).With(0).Json;
         Assert.Equal("models", json.GetProperty("precision").GetProperty("verdict").GetString());
     }
+
+    [Theory, InlineData("Q4_K_M", "en"), InlineData("Q4_K_M", "zh"), InlineData("BF16", "en")]
+    public void Compare_WritesAPage_ThatNeedsNothingElse(string type, string language)
+    {
+        IngotProcess.Run(["convert", Sample, "-o", folder.File("model.gguf"), "-q", type]).With(0);
+        string[] args =
+        [
+            "compare", Sample, folder.File("model.gguf"), "-n", "4", "--chunks", "1", "-p", "<img src=x onerror=alert(1)>", "--precision",
+            "--lang", language, "--report", folder.File("page.html"),
+        ];
+        IngotProcess.Run(args).With(0);
+        string page = File.ReadAllText(folder.File("page.html"));
+        Assert.StartsWith("<!doctype html>", page, StringComparison.Ordinal);
+        foreach (string foreign in new[] { "<script", "http:", "https:", "src=x>", "<img", "<link", "@import", "url(" })
+            Assert.DoesNotContain(foreign, page.Replace("&lt;img src=x onerror=alert(1)&gt;", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("&lt;img src=x onerror=alert(1)&gt;", page, StringComparison.Ordinal);
+        Assert.Contains(language == "zh" ? "<h2>逐层误差</h2>" : "<h2>Error by layer</h2>", page, StringComparison.Ordinal);
+        Assert.Contains("prefers-color-scheme:dark", page, StringComparison.Ordinal);
+
+        string[] pictures = [.. page.Split("<figure>").Skip(1).Select(part => part.Split("</figure>")[0])];
+        Assert.Equal(type == "BF16" ? 2 : 3, pictures.Length);
+        Assert.All(pictures, picture => Assert.NotEmpty(System.Xml.Linq.XElement.Parse(picture).Elements()));
+        Assert.Equal(["model.gguf", "page.html"], Directory.GetFiles(folder.File(".")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
 }
