@@ -2,7 +2,6 @@ using System.Numerics.Tensors;
 using Ingot.Inference.Precision;
 using Ingot.Inference.Tests.Checkpoints;
 using Ingot.Models;
-using Ingot.Tensors;
 using Xunit.Abstractions;
 
 namespace Ingot.Inference.Tests.Precision;
