@@ -3,6 +3,7 @@ using Ingot.Checkpoints;
 using Ingot.Cli.Rendering;
 using Ingot.Conversion.Comparison;
 using Ingot.Conversion.Verification;
+using Ingot.Inference.Precision;
 
 namespace Ingot.Cli.Commands;
 
@@ -17,6 +18,7 @@ internal static class CompareCommand
     private static readonly Option<int?> context = NumberOption.Whole("--ctx-size", ["-c"], least: 4, "Tokens of a chunk of the text; default: 256.");
     private static readonly Option<int?> chunks = NumberOption.Whole("--chunks", [], least: 1, "Chunks at most; default: all.");
     private static readonly Option<bool> weightsOnly = new("--weights-only") { Description = "Compare the weights and run neither model." };
+    private static readonly Option<NumericPolicy> compute = ComputeOption.Create();
     private static readonly Option<int?> threads = CommonOptions.Threads();
     private static readonly Option<bool> json = CommonOptions.Json();
 
@@ -27,7 +29,7 @@ internal static class CompareCommand
             "ingot compare internlm2-chat-7b internlm2-chat-7b-llama",
             "ingot compare Qwen2.5-0.5B model-Q4_K_M.gguf -p \"who are you\" -n 200")
         {
-            reference, candidate, text, prompts, tokens, context, chunks, weightsOnly, threads, json,
+            reference, candidate, text, prompts, tokens, context, chunks, weightsOnly, compute, threads, json,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
         return command;
@@ -39,6 +41,7 @@ internal static class CompareCommand
         ComparisonOptions options = new()
         {
             ThreadCount = parsed.GetValue(threads) ?? Environment.ProcessorCount,
+            Compute = parsed.GetRequiredValue(compute),
             WeightsOnly = parsed.GetValue(weightsOnly),
             MaxChunks = parsed.GetValue(chunks),
         };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ingot.Conversion.Verification;
+using Ingot.Inference.Precision;
 
 namespace Ingot.Conversion.Comparison;
 
@@ -8,6 +9,9 @@ public sealed record ComparisonOptions
 {
     /// <summary>Threads of the forward passes.</summary>
     public int ThreadCount { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>In which numbers both compute.</summary>
+    public NumericPolicy Compute { get; init; } = NumericPolicy.AsStored;
 
     /// <summary>The text both models read; the built-in one, English and Chinese, unless given.</summary>
     public string Text { get; init; } = BuiltInText.Text;

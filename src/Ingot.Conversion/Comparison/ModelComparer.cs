@@ -55,7 +55,7 @@ public static class ModelComparer
         ComparisonReport report, Checkpoint reference, Checkpoint candidate, ITokenizer tokenizer, ComparisonOptions options,
         IProgress<VerificationProgress>? progress, CancellationToken cancellation)
     {
-        InferenceOptions inference = new() { ThreadCount = options.ThreadCount };
+        InferenceOptions inference = new() { ThreadCount = options.ThreadCount, Compute = options.Compute };
         using LanguageModel expected = LanguageModel.Load(reference.Weights, inference), actual = LanguageModel.Load(candidate.Weights, inference);
         IReadOnlyList<int> ids = tokenizer.Encode(options.Text);
         int context = Math.Min(options.ContextLength, Math.Min(expected.Hyperparameters.ContextLength, actual.Hyperparameters.ContextLength));
