@@ -32,8 +32,8 @@ public sealed class InspectTests : IDisposable
         Assert.Equal(("MiniCPM-V", 50), (tower.GetProperty("name").GetString(), tower.GetProperty("tensors").GetInt32()));
         Assert.Contains("MiniCPM-V tower: 50 tensors", IngotProcess.Run(["inspect", source]).With(0).Output, StringComparison.Ordinal);
 
-        IngotProcess.Run(["convert", source, "-o", folder.File("projector.gguf"), "--mmproj", "only"]).With(0);
-        IngotResult projector = IngotProcess.Run(["inspect", folder.File("projector.gguf")]).With(0);
+        IngotProcess.Run(["convert", source, "-o", folder.File("mmproj.gguf"), "--mmproj", "only"]).With(0);
+        IngotResult projector = IngotProcess.Run(["inspect", folder.File("mmproj.gguf")]).With(0);
         Assert.Contains("clip.projector_type", projector.Output, StringComparison.Ordinal);
         Assert.Contains("no language model", projector.Error, StringComparison.Ordinal);
     }
