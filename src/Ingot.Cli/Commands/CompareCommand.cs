@@ -19,6 +19,8 @@ internal static class CompareCommand
     private static readonly Option<int?> chunks = NumberOption.Whole("--chunks", [], least: 1, "Chunks at most; default: all.");
     private static readonly Option<bool> weightsOnly = new("--weights-only") { Description = "Compare the weights and run neither model." };
     private static readonly Option<NumericPolicy> compute = ComputeOption.Create();
+    private static readonly Option<bool> precision = new("--precision") { Description = "Run both in fp32, fp16 and bf16 besides, and say whether rounding or the models make them differ." };
+    private static readonly Option<string> language = CommonOptions.Language();
     private static readonly Option<int?> threads = CommonOptions.Threads();
     private static readonly Option<bool> json = CommonOptions.Json();
 
@@ -27,9 +29,10 @@ internal static class CompareCommand
         IngotCommand command = new(
             "compare", "Hold two models against each other: every weight, their predictions over a text, where their answers part and why.",
             "ingot compare internlm2-chat-7b internlm2-chat-7b-llama",
+            "ingot compare internlm2-chat-7b internlm2-chat-7b-llama --precision -n 128",
             "ingot compare Qwen2.5-0.5B model-Q4_K_M.gguf -p \"who are you\" -n 200")
         {
-            reference, candidate, text, prompts, tokens, context, chunks, weightsOnly, compute, threads, json,
+            reference, candidate, text, prompts, tokens, context, chunks, weightsOnly, compute, precision, language, threads, json,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
         return command;
@@ -42,6 +45,7 @@ internal static class CompareCommand
         {
             ThreadCount = parsed.GetValue(threads) ?? Environment.ProcessorCount,
             Compute = parsed.GetRequiredValue(compute),
+            Precisions = parsed.GetValue(precision) ? [NumericPolicy.Float32, NumericPolicy.Float16, NumericPolicy.BFloat16] : [],
             WeightsOnly = parsed.GetValue(weightsOnly),
             MaxChunks = parsed.GetValue(chunks),
         };
@@ -65,7 +69,7 @@ internal static class CompareCommand
         if (parsed.GetValue(json))
             ComparisonText.WriteJson(Console.OpenStandardOutput(), report);
         else
-            ComparisonText.Write(Console.Out, report);
+            ComparisonText.Write(Console.Out, report, parsed.GetRequiredValue(language));
         return ExitCode.Done;
     }
 }

@@ -16,7 +16,7 @@ internal static class ComparisonText
     private static readonly double[] percentiles = [0.5, 0.9, 0.95, 0.99];
 
     /// <summary>Writes it.</summary>
-    public static void Write(TextWriter writer, ComparisonReport report)
+    public static void Write(TextWriter writer, ComparisonReport report, string language)
     {
         WriteWeights(writer, report);
         if (report.Logits is { } logits)
@@ -25,6 +25,8 @@ internal static class ComparisonText
             WriteLayers(writer, report);
         foreach (ComparedGeneration generation in report.Generations)
             WriteGeneration(writer, generation);
+        if (report.Precision is { } precision)
+            PrecisionText.Write(writer, precision, language);
         writer.WriteLine(Sentence(report));
     }
 
@@ -115,6 +117,8 @@ internal static class ComparisonText
         if (report.Logits is { } logits)
             WriteJson(json, logits, report);
         WriteJson(json, report.Layers);
+        if (report.Precision is { } precision)
+            PrecisionText.WriteJson(json, precision);
         json.WriteStartArray("generations");
         foreach (ComparedGeneration generation in report.Generations)
         {
@@ -225,5 +229,5 @@ internal static class ComparisonText
         _ => "only in B",
     };
 
-    private static string Quoted(string text) => '"' + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal) + '"';
+    internal static string Quoted(string text) => '"' + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal) + '"';
 }

@@ -13,6 +13,13 @@ public sealed record ComparisonOptions
     /// <summary>In which numbers both compute.</summary>
     public NumericPolicy Compute { get; init; } = NumericPolicy.AsStored;
 
+    /// <summary>Kinds of numbers to run both in besides, the widest first; empty for none, else at least two.</summary>
+    public ImmutableArray<NumericPolicy> Precisions
+    {
+        get;
+        init => field = value.Length != 1 ? value : throw new ArgumentException("One kind of numbers has nothing to be held against.", nameof(value));
+    } = [];
+
     /// <summary>The text both models read; the built-in one, English and Chinese, unless given.</summary>
     public string Text { get; init; } = BuiltInText.Text;
 

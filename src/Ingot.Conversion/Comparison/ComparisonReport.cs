@@ -29,6 +29,9 @@ public sealed record ComparisonReport
     /// <summary>The prompts they continued.</summary>
     public required ImmutableArray<ComparedGeneration> Generations { get; init; }
 
+    /// <summary>Both in several kinds of numbers; null where that was not asked for or they were not run.</summary>
+    public PrecisionReport? Precision { get; init; }
+
     /// <summary>Whether every weight is the same but for its layout.</summary>
     public bool HasSameWeights => Weights.All(weight => weight.IsSame);
 

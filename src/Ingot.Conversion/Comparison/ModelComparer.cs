@@ -47,7 +47,12 @@ public static class ModelComparer
         bool canRun = reference.Hyperparameters.VocabularySize == candidate.Hyperparameters.VocabularySize
             && report.Weights.All(weight => weight.Error is not { NonFiniteCount: > 0 });
         return !options.WeightsOnly && canRun && (reference.Tokenizer ?? candidate.Tokenizer) is { } tokenizer
-            ? Run(report, reference, candidate, tokenizer, options, progress, cancellation)
+            ? Run(report, reference, candidate, tokenizer, options, progress, cancellation) with
+            {
+                Precision = options.Precisions.IsEmpty
+                    ? null
+                    : PrecisionComparison.Measure(reference.Weights, candidate.Weights, tokenizer, options, progress, cancellation),
+            }
             : report;
     }
 
