@@ -1,6 +1,8 @@
+using Ingot.Inference.Precision;
+
 namespace Ingot.Inference;
 
-/// <summary>How the forward pass uses the machine. No choice here changes a result.</summary>
+/// <summary>How the forward pass uses the machine, and in which numbers it computes. Only <see cref="Compute"/> changes a result.</summary>
 public sealed record InferenceOptions
 {
     /// <summary>Threads that share each layer's rows, the caller's included.</summary>
@@ -18,4 +20,7 @@ public sealed record InferenceOptions
         init => field = value > 0 ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, "A batch holds at least one position.");
     } = 64;
+
+    /// <summary>In which numbers it computes.</summary>
+    public NumericPolicy Compute { get; init; } = NumericPolicy.AsStored;
 }

@@ -1,4 +1,5 @@
 using Ingot.Inference.Decoder;
+using Ingot.Inference.Precision;
 using Ingot.Inference.Threading;
 using Ingot.Models;
 using Ingot.Tensors;
@@ -23,9 +24,9 @@ public sealed class LanguageModel : IDisposable
 
     private LanguageModel(IModelWeights source, InferenceOptions options)
     {
-        this.source = source;
+        this.source = options.Compute.Weights is { } type ? new RoundedModel(source, type) : source;
         this.options = options;
-        weights = new DecoderWeights(source);
+        weights = new DecoderWeights(this.source, new(options.Compute));
         pool = new WorkerPool(options.ThreadCount);
     }
 
@@ -40,6 +41,9 @@ public sealed class LanguageModel : IDisposable
 
     /// <summary>The numbers of the model.</summary>
     public Hyperparameters Hyperparameters => source.Hyperparameters;
+
+    /// <summary>In which numbers it computes.</summary>
+    public NumericPolicy Compute => options.Compute;
 
     /// <summary>Logits a position has.</summary>
     public int VocabularySize => Hyperparameters.VocabularySize;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Ingot.Formats.PyTorch;
 using Ingot.Models;
 using Ingot.Tensors;
 
@@ -10,16 +11,6 @@ internal static class ConfigWriter
 {
     // Facts of a model that are no hyperparameters of the architecture and keep their names in every family.
     private static readonly string[] carried = ["bos_token_id", "eos_token_id", "pad_token_id", "unk_token_id", "sep_token_id", "mask_token_id", "hidden_act", "initializer_range", "use_cache"];
-
-    private static readonly Dictionary<TensorType, string> dtypes = new()
-    {
-        [TensorTypes.F32] = "float32",
-        [TensorTypes.F16] = "float16",
-        [TensorTypes.BF16] = "bfloat16",
-    };
-
-    /// <summary>How config.json names a type of number.</summary>
-    public static string TypeName(TensorType type) => dtypes[type];
 
     /// <summary>The file's bytes; the same input gives the same bytes.</summary>
     /// <param name="target">The family to write for.</param>
@@ -54,7 +45,7 @@ internal static class ConfigWriter
             WriteScaling(json, numbers.RopeScaling);
             WriteOthers(json, keys, numbers);
             json.WriteBoolean(keys.TiedEmbeddings.Name, !hasOwnHead);
-            json.WriteString("torch_dtype", dtypes[type]);
+            json.WriteString("torch_dtype", FloatTypeNames.NameOf(type));
             json.WriteNumber(keys.VocabularySize.Name, numbers.VocabularySize);
             foreach (string name in carried)
             {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics.Tensors;
+using Ingot.Inference.Precision;
 using Ingot.Models;
 using Ingot.Tensors.Kernels;
 
@@ -96,7 +97,9 @@ internal sealed class Attention : ILayerBlock
             DotProduct.Rows(keys, query, scores.Slice(at - start, count));
         }
 
+        batch.Rounder.Apply(RoundingPoints.Score, scores);
         Weigh(batch, scores, head);
+        batch.Rounder.Apply(RoundingPoints.Probability, scores);
 
         Span<float> gathered = work.Attended.Row(index).Slice(head * model.HeadLength, model.HeadLength);
         gathered.Clear();
@@ -107,6 +110,8 @@ internal sealed class Attention : ILayerBlock
             ReadOnlySpan<float> values = cache.Values(layer, at / KeyValueCache.ChunkPositions, keyValueHead, first, count);
             WeightedSum.Add(values, scores.Slice(at - start, count), gathered);
         }
+
+        batch.Rounder.Apply(RoundingPoints.Attended, gathered);
     }
 
     /// <summary>Turns the products of a query with its keys, the last of them its own, into weights.</summary>
@@ -114,6 +119,13 @@ internal sealed class Attention : ILayerBlock
     {
         Hyperparameters model = batch.Model;
         float scale = model.AttentionScale ?? 1 / MathF.Sqrt(model.HeadLength);
+        if (batch.Rounder.Rounds(RoundingPoints.Score))
+        {
+            TensorPrimitives.Multiply(scores, scale, scores);
+            batch.Rounder.Apply(RoundingPoints.Score, scores);
+            scale = 1;
+        }
+
         if (Sinks is not null)
         {
             WeighWithSink(scores, scale, Sinks[head]);
@@ -121,6 +133,7 @@ internal sealed class Attention : ILayerBlock
         else if (model.AttentionSoftCap is float cap)
         {
             SoftCap.Apply(scores, scale, cap);
+            batch.Rounder.Apply(RoundingPoints.Score, scores);
             Softmax.Apply(scores, 1);
         }
         else if (batch.Options.Positions == PositionKind.Alibi)
@@ -128,6 +141,7 @@ internal sealed class Attention : ILayerBlock
             float slope = AlibiSlopes.Of(head, model.HeadCount);
             for (int i = 0; i < scores.Length; i++)
                 scores[i] = (scores[i] * scale) + (slope * (i + 1 - scores.Length));
+            batch.Rounder.Apply(RoundingPoints.Score, scores);
             Softmax.Apply(scores, 1);
         }
         else

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Ingot.Inference.Precision;
 using Ingot.Inference.Threading;
 using Ingot.Models;
 
@@ -28,6 +29,7 @@ internal sealed class DecoderPass
         batch = new(model.Hyperparameters, model.Decoder, cache, work, pool, positions)
         {
             Rotations = new(weights, model.Hyperparameters, model.Decoder.Rope, work, cache.Length, positions, sequenceLength),
+            Rounder = weights.Rounder,
         };
     }
 
@@ -83,6 +85,7 @@ internal sealed class DecoderPass
             TensorPrimitives.Multiply(logits, batch.Options.LogitScale == ScaleRule.Divide ? 1 / stated : stated, logits);
         if (model.LogitSoftCap is float cap)
             SoftCap.Apply(logits, 1, cap);
+        batch.Rounder.Apply(RoundingPoints.Linear, logits);
         return logits;
     }
 
@@ -94,14 +97,17 @@ internal sealed class DecoderPass
         Span<float> residual = batch.Residual(index);
         weights.Embedding.Decode(tokenId, residual);
         if (batch.Options.ScalesEmbeddingByWidth)
-            TensorPrimitives.Multiply(residual, MathF.Sqrt(model.EmbeddingLength), residual);
+            TensorPrimitives.Multiply(residual, batch.Rounder.Apply(RoundingPoints.Embedding, MathF.Sqrt(model.EmbeddingLength)), residual);
+        batch.Rounder.Apply(RoundingPoints.Embedding, residual);
         if (model.EmbeddingScale is float scale)
             TensorPrimitives.Multiply(residual, scale, residual);
+        batch.Rounder.Apply(RoundingPoints.Embedding, residual);
         if (weights.Positions is { } positions)
         {
             Span<float> position = work.FeedForwardDelta.AsSpan(0, model.EmbeddingLength);
             positions.Decode(batch.FirstPosition + index, position);
             TensorPrimitives.Add(residual, position, residual);
+            batch.Rounder.Apply(RoundingPoints.Embedding, residual);
         }
 
         weights.EmbeddingNorm?.Apply(residual, residual);
@@ -114,7 +120,12 @@ internal sealed class DecoderPass
         for (int at = 0; norm is not null && at < added.Length; at += model.EmbeddingLength)
             norm.Apply(added.Slice(at, model.EmbeddingLength), added.Slice(at, model.EmbeddingLength));
         if (model.ResidualScale is float scale)
+        {
             TensorPrimitives.Multiply(added, scale, added);
+            batch.Rounder.Apply(RoundingPoints.Residual, added);
+        }
+
         TensorPrimitives.Add(residual, added, residual);
+        batch.Rounder.Apply(RoundingPoints.Residual, residual);
     }
 }

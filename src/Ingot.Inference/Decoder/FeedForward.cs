@@ -23,7 +23,7 @@ internal sealed class FeedForward : ILayerBlock
             Up.MultiplyPart(work.Normed, positions, work.Hidden.Values, part, batch.Pool.PartCount);
         });
         batch.EachPosition(i => FeedForwardActivations.Apply(
-            batch.Activation, Gate is null ? [] : work.Gate.AsSpan(i * length, length), work.Hidden.Row(i)));
+            batch.Activation, Gate is null ? [] : work.Gate.AsSpan(i * length, length), work.Hidden.Row(i), batch.Rounder));
         work.Hidden.Changed();
         Down.Multiply(work.Hidden, positions, output, batch.Pool);
     }

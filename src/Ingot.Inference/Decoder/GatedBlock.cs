@@ -26,7 +26,7 @@ internal sealed record GatedBlock(Linear? Gate, Linear Up, Linear Down)
             Up.MultiplyPart(input, count, hidden.Values, part, pool.PartCount);
         });
         for (int i = 0; i < count; i++)
-            FeedForwardActivations.Apply(batch.Activation, Gate is null ? [] : gate.Row(i), hidden.Row(i));
+            FeedForwardActivations.Apply(batch.Activation, Gate is null ? [] : gate.Row(i), hidden.Row(i), batch.Rounder);
         hidden.Changed();
         Down.Multiply(hidden, count, output, pool);
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Ingot.Inference.Precision;
 using Ingot.Inference.Rope;
 using Ingot.Models;
 using Ingot.Tensors.Kernels;
@@ -107,6 +108,7 @@ internal sealed class LatentAttention : ILayerBlock
         }
 
         Softmax.Apply(scores, RopeFrequencies.ScoreFactor(batch.Model.RopeScaling) * (batch.Model.AttentionScale ?? 1 / MathF.Sqrt(latent.KeyLength)));
+        batch.Rounder.Apply(RoundingPoints.Probability, scores);
 
         gathered.Clear();
         for (int at = 0, count; at < end; at += count)
@@ -116,5 +118,6 @@ internal sealed class LatentAttention : ILayerBlock
         }
 
         DotProduct.Rows(ValueUp.AsSpan(head * latent.ValueLength * rank, latent.ValueLength * rank), gathered[..rank], target);
+        batch.Rounder.Apply(RoundingPoints.Attended, target);
     }
 }

@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Numerics.Tensors;
+using Ingot.Inference.Precision;
 using Ingot.Inference.Threading;
 using Ingot.Tensors.Kernels;
 
 namespace Ingot.Inference.Decoder;
 
 /// <summary>A linear layer: a weight in whatever type it is stored, and perhaps a bias.</summary>
-internal sealed class Linear(StoredRows weight, float[]? bias, LinearLayer place, InputTap tap)
+internal sealed class Linear(StoredRows weight, float[]? bias, LinearLayer place, InputTap tap, Rounder rounder)
 {
     public int RowCount => weight.RowCount;
 
@@ -54,6 +55,7 @@ internal sealed class Linear(StoredRows weight, float[]? bias, LinearLayer place
         }
 
         AddBias(output, positions, firstTile, endTile);
+        Round(output, positions, firstTile, endTile);
     }
 
     private void AddBias(float[] output, int positions, int firstTile, int endTile)
@@ -65,6 +67,17 @@ internal sealed class Linear(StoredRows weight, float[]? bias, LinearLayer place
             ReadOnlySpan<float> addend = bias.AsSpan(tile * StoredRows.TileRows, weight.RowsIn(tile));
             for (int position = 0; position < positions; position++)
                 TensorPrimitives.Add(Output(output, position, tile), addend, Output(output, position, tile));
+        }
+    }
+
+    private void Round(float[] output, int positions, int firstTile, int endTile)
+    {
+        if (!rounder.Rounds(RoundingPoints.Linear))
+            return;
+        for (int tile = firstTile; tile < endTile; tile++)
+        {
+            for (int position = 0; position < positions; position++)
+                rounder.Apply(RoundingPoints.Linear, Output(output, position, tile));
         }
     }
 

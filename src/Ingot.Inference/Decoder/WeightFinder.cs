@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ingot.Inference.Precision;
 using Ingot.Models;
 using Ingot.Models.Transforms;
 using Ingot.Tensors;
@@ -6,7 +7,7 @@ using Ingot.Tensors;
 namespace Ingot.Inference.Decoder;
 
 /// <summary>Finds a model's weights by role, and refuses what is missing or of another shape than the numbers say.</summary>
-internal sealed class WeightFinder(IModelWeights source)
+internal sealed class WeightFinder(IModelWeights source, Rounder rounder)
 {
     private readonly Hyperparameters model = source.Hyperparameters;
 
@@ -15,7 +16,7 @@ internal sealed class WeightFinder(IModelWeights source)
 
     /// <summary>A linear layer of so many rows and columns, with its bias where the model has one.</summary>
     public Linear Linear(TensorRole role, int layer, int rows, int columns, TensorRole? bias = null) =>
-        new(Rows(role, layer, rows, columns), bias is TensorRole known ? OptionalVector(known, layer, rows) : null, new(role, layer), Tap);
+        new(Rows(role, layer, rows, columns), bias is TensorRole known ? OptionalVector(known, layer, rows) : null, new(role, layer), Tap, rounder);
 
     /// <summary>Whether the model has a weight.</summary>
     public bool Has(TensorRole role, int layer) => source.Find(role, layer) is not null;
@@ -30,7 +31,7 @@ internal sealed class WeightFinder(IModelWeights source)
         return
         [
             .. Enumerable.Range(0, count).Select(i => new Linear(
-                new StoredRows(new StackMember(weight, i)), biases?[(i * rows)..((i + 1) * rows)], new(role, layer, i), Tap)),
+                new StoredRows(new StackMember(weight, i)), biases?[(i * rows)..((i + 1) * rows)], new(role, layer, i), Tap, rounder)),
         ];
     }
 
@@ -142,7 +143,8 @@ internal sealed class WeightFinder(IModelWeights source)
     }
 
     private Norm New(float[] gain, TensorRole? bias = null, int layer = -1) => new(
-        source.Decoder.Norm, model.NormEpsilon, gain, bias is TensorRole role ? OptionalVector(role, layer, gain.Length) ?? [] : []);
+        source.Decoder.Norm, model.NormEpsilon, gain, bias is TensorRole role ? OptionalVector(role, layer, gain.Length) ?? [] : [],
+        source.Decoder.NormRounding, rounder);
 
     private static float[] Ones(int length)
     {

@@ -25,6 +25,8 @@ internal struct BlockIQ4_NL : IScaledCodes<BlockIQ4_NL>, ISignedCodes<BlockIQ4_N
             Encode<UnevenLanes<Lanes16>>(weights, importance, blocks);
         else if (Lanes8.IsSupported)
             Encode<UnevenLanes<Lanes8>>(weights, importance, blocks);
+        else if (Lanes4.IsSupported)
+            Encode<UnevenLanes<Lanes4>>(weights, importance, blocks);
         else
             Encode<UnevenSearch>(weights, importance, blocks);
     }
