@@ -98,7 +98,7 @@ internal readonly struct DotVector16(Vector512<float> value) : IDotVector<DotVec
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Sums(DotVector16 first, DotVector16 second, DotVector16 third, DotVector16 fourth)
     {
-        if (!Avx512F.IsSupported)
+        if (!Avx512BW.IsSupported)
             return Vector128.Create(Sum(first), Sum(second), Sum(third), Sum(fourth));
         Vector512<float> pair = AddHalves(first.value, second.value), otherPair = AddHalves(third.value, fourth.value);
         Vector512<float> each = Avx512F.Shuffle4x128(pair, otherPair, 0b10_00_10_00) + Avx512F.Shuffle4x128(pair, otherPair, 0b11_01_11_01);
