@@ -1,4 +1,5 @@
 using Ingot.Inference.Decoder;
+using Ingot.Inference.Modules;
 using Ingot.Inference.Precision;
 using Ingot.Inference.Threading;
 using Ingot.Models;
@@ -27,6 +28,7 @@ public sealed class LanguageModel : IDisposable
         this.source = options.Compute.Weights is { } type ? new RoundedModel(source, type) : source;
         this.options = options;
         weights = new DecoderWeights(this.source, new(options.Compute));
+        Modules = new(weights.Linears, options.Compute);
         pool = new WorkerPool(options.ThreadCount);
     }
 
@@ -41,6 +43,9 @@ public sealed class LanguageModel : IDisposable
 
     /// <summary>The numbers of the model.</summary>
     public Hyperparameters Hyperparameters => source.Hyperparameters;
+
+    /// <summary>Its linear layers by name, whose weights may be exchanged while it is loaded.</summary>
+    public ModuleCollection Modules { get; }
 
     /// <summary>In which numbers it computes.</summary>
     public NumericPolicy Compute => options.Compute;

@@ -9,7 +9,17 @@ namespace Ingot.Inference.Decoder;
 /// <summary>A linear layer: a weight in whatever type it is stored, and perhaps a bias.</summary>
 internal sealed class Linear(StoredRows weight, float[]? bias, LinearLayer place, InputTap tap, Rounder rounder)
 {
+    /// <summary>Which layer it is.</summary>
+    public LinearLayer Place => place;
+
+    /// <summary>The rows of its weight.</summary>
+    public StoredRows Rows => weight;
+
     public int RowCount => weight.RowCount;
+
+    /// <summary>Puts other rows of the same shape in their place.</summary>
+    public void Replace(StoredRows rows) => weight = rows;
+
 
     /// <summary>Multiply-adds for so many positions.</summary>
     public long Operations(int positions) => (long)positions * weight.RowCount * weight.Columns;
