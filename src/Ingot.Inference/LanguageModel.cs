@@ -87,13 +87,14 @@ public sealed class LanguageModel : IDisposable
     /// <param name="contextLength">
     /// Positions it may grow to; null for the model's own context length, which models with a vector for each position cannot exceed.
     /// </param>
+    /// <exception cref="IngotException">The heads do not fit the blocks of a type the options ask for.</exception>
     public KeyValueCache CreateCache(int? contextLength = null)
     {
         int length = contextLength ?? Hyperparameters.ContextLength;
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length, nameof(contextLength));
         if (weights.Positions is { } positions)
             ArgumentOutOfRangeException.ThrowIfGreaterThan(length, positions.RowCount, nameof(contextLength));
-        return new KeyValueCache(this, length);
+        return new KeyValueCache(this, length, options.CacheKeyType, options.CacheValueType);
     }
 
     /// <summary>Takes tokens through the model, after those the cache holds, and copies logits out.</summary>

@@ -22,7 +22,6 @@ internal sealed class Linear(StoredRows weight, float[]? bias, LinearLayer place
     /// <summary>Puts other rows of the same shape in their place.</summary>
     public void Replace(StoredRows rows) => weight = rows;
 
-
     /// <summary>Shows the input to an observer and encodes it for this layer; layers that share input and type share the encoding.</summary>
     public void Prepare(Activations input, int positions, WorkerPool pool)
     {
@@ -82,6 +81,7 @@ internal sealed class Linear(StoredRows weight, float[]? bias, LinearLayer place
         }
 
         AddBias(output, positions, firstTile, endTile);
+        Round(output, positions, firstTile, endTile);
     }
 
     // Multiply-adds.

@@ -1,4 +1,3 @@
-using Ingot.Inference.Modules;
 using Ingot.Inference.Precision;
 using Ingot.Inference.Tests.Checkpoints;
 using Ingot.Models;
