@@ -58,9 +58,10 @@ internal sealed class Attention : ILayerBlock
         });
 
         // Strided, because a later position looks at more keys than an earlier one.
+        int scratchLength = batch.Cache.ScratchLength;
         batch.Pool.Run(2L * positions * queryLength * (batch.FirstPosition + positions), part =>
         {
-            float[] scores = ArrayPool<float>.Shared.Rent(batch.FirstPosition + positions);
+            float[] scores = ArrayPool<float>.Shared.Rent(batch.FirstPosition + positions + scratchLength);
             for (int item = part; item < positions * model.HeadCount; item += batch.Pool.PartCount)
                 AttendHead(batch, layer, item / model.HeadCount, item % model.HeadCount, scores);
             ArrayPool<float>.Shared.Return(scores);
@@ -87,13 +88,13 @@ internal sealed class Attention : ILayerBlock
         int keyValueHead = head / model.GroupSize, end = batch.FirstPosition + index + 1;
         int start = model.WindowOf(layer) is int window ? Math.Max(0, end - window) : 0;
         ReadOnlySpan<float> query = work.Query.AsSpan((index * model.HeadCount + head) * model.HeadLength, model.HeadLength);
-        Span<float> scores = scoreBuffer.AsSpan(0, end - start);
+        Span<float> scores = scoreBuffer.AsSpan(0, end - start), scratch = scoreBuffer.AsSpan(end - start);
 
         for (int at = start, count; at < end; at += count)
         {
             int first = at % KeyValueCache.ChunkPositions;
             count = Math.Min(KeyValueCache.ChunkPositions - first, end - at);
-            ReadOnlySpan<float> keys = cache.Keys(layer, at / KeyValueCache.ChunkPositions, keyValueHead, first, count);
+            ReadOnlySpan<float> keys = cache.Keys(layer, at / KeyValueCache.ChunkPositions, keyValueHead, first, count, scratch);
             DotProduct.Rows(keys, query, scores.Slice(at - start, count));
         }
 
@@ -107,7 +108,7 @@ internal sealed class Attention : ILayerBlock
         {
             int first = at % KeyValueCache.ChunkPositions;
             count = Math.Min(KeyValueCache.ChunkPositions - first, end - at);
-            ReadOnlySpan<float> values = cache.Values(layer, at / KeyValueCache.ChunkPositions, keyValueHead, first, count);
+            ReadOnlySpan<float> values = cache.Values(layer, at / KeyValueCache.ChunkPositions, keyValueHead, first, count, scratch);
             WeightedSum.Add(values, scores.Slice(at - start, count), gathered);
         }
 

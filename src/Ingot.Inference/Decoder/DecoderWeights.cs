@@ -27,9 +27,9 @@ internal sealed class DecoderWeights
             : null;
         OutputNorm = finder.Norm(TensorRole.OutputNorm, TensorRole.OutputNormBias, -1);
         float[]? headBias = finder.OptionalVector(TensorRole.OutputBias, -1, model.VocabularySize);
-        Head = source.Find(TensorRole.Output) is null
+        Head = finder.Add(source.Find(TensorRole.Output) is null
             ? new(Embedding, headBias, new(TensorRole.TokenEmbedding, -1), finder.Tap, rounder)
-            : new(finder.Rows(TensorRole.Output, -1, model.VocabularySize, model.EmbeddingLength), headBias, new(TensorRole.Output, -1), finder.Tap, rounder);
+            : new(finder.Rows(TensorRole.Output, -1, model.VocabularySize, model.EmbeddingLength), headBias, new(TensorRole.Output, -1), finder.Tap, rounder));
         if (options.Positions == PositionKind.Rope)
         {
             Rope = new RopeFrequencies(finder.WithFactors(model), finder.OptionalVector(TensorRole.RopeFrequencies, -1, model.RotaryLength / 2));
@@ -40,6 +40,9 @@ internal sealed class DecoderWeights
         for (int layer = 0; layer < Layers.Length; layer++)
             Layers[layer] = Layer(layer, model);
     }
+
+    /// <summary>Every linear layer.</summary>
+    public IReadOnlyList<Linear> Linears => finder.Linears;
 
     /// <summary>What rounds the results between them.</summary>
     public Rounder Rounder { get; }

@@ -9,7 +9,16 @@ namespace Ingot.Inference.Decoder;
 /// <summary>A linear layer: a weight in whatever type it is stored, and perhaps a bias.</summary>
 internal sealed class Linear(StoredRows weight, float[]? bias, LinearLayer place, InputTap tap, Rounder rounder)
 {
+    /// <summary>Which layer it is.</summary>
+    public LinearLayer Place => place;
+
+    /// <summary>The rows of its weight.</summary>
+    public StoredRows Rows => weight;
+
     public int RowCount => weight.RowCount;
+
+    /// <summary>Puts other rows of the same shape in their place.</summary>
+    public void Replace(StoredRows rows) => weight = rows;
 
     /// <summary>Multiply-adds for so many positions.</summary>
     public long Operations(int positions) => (long)positions * weight.RowCount * weight.Columns;
@@ -83,4 +92,23 @@ internal sealed class Linear(StoredRows weight, float[]? bias, LinearLayer place
 
     private Span<float> Output(float[] output, int position, int tile) =>
         output.AsSpan(position * RowCount + tile * StoredRows.TileRows, weight.RowsIn(tile));
+
+    /// <summary>Computes all rows in float64, the weight decoded as it is read.</summary>
+    public double[][] MultiplyWide(double[][] inputs, WorkerPool pool)
+    {
+        double[][] outputs = [.. inputs.Select(_ => new double[RowCount])];
+        pool.Run(8 * Operations(inputs.Length), part =>
+        {
+            float[] row = new float[weight.Columns];
+            double[] wide = new double[weight.Columns];
+            for (int i = part; i < RowCount; i += pool.PartCount)
+            {
+                weight.Decode(i, row);
+                TensorPrimitives.ConvertTruncating<float, double>(row, wide);
+                for (int position = 0; position < inputs.Length; position++)
+                    outputs[position][i] = TensorPrimitives.Dot<double>(wide, inputs[position]) + (bias?[i] ?? 0.0);
+            }
+        });
+        return outputs;
+    }
 }

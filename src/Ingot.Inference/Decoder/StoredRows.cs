@@ -31,6 +31,9 @@ internal sealed class StoredRows
         slabs = Copy();
     }
 
+    /// <summary>Where the rows come from.</summary>
+    public IWeight Weight => weight;
+
     public TensorType Type { get; }
 
     public int RowCount { get; }

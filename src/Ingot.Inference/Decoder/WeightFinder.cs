@@ -10,13 +10,24 @@ namespace Ingot.Inference.Decoder;
 internal sealed class WeightFinder(IModelWeights source, Rounder rounder)
 {
     private readonly Hyperparameters model = source.Hyperparameters;
+    private readonly List<Linear> linears = [];
 
     /// <summary>Where the linear layers found here show their inputs.</summary>
     public InputTap Tap { get; } = new();
 
+    /// <summary>Every linear layer found so far.</summary>
+    public IReadOnlyList<Linear> Linears => linears;
+
     /// <summary>A linear layer of so many rows and columns, with its bias where the model has one.</summary>
     public Linear Linear(TensorRole role, int layer, int rows, int columns, TensorRole? bias = null) =>
-        new(Rows(role, layer, rows, columns), bias is TensorRole known ? OptionalVector(known, layer, rows) : null, new(role, layer), Tap, rounder);
+        Add(new(Rows(role, layer, rows, columns), bias is TensorRole known ? OptionalVector(known, layer, rows) : null, new(role, layer), Tap, rounder));
+
+    /// <summary>Counts a linear layer among those of the model.</summary>
+    public Linear Add(Linear linear)
+    {
+        linears.Add(linear);
+        return linear;
+    }
 
     /// <summary>Whether the model has a weight.</summary>
     public bool Has(TensorRole role, int layer) => source.Find(role, layer) is not null;
@@ -30,8 +41,8 @@ internal sealed class WeightFinder(IModelWeights source, Rounder rounder)
         float[]? biases = source.Find(bias, layer) is null ? null : Table(bias, layer, count, rows);
         return
         [
-            .. Enumerable.Range(0, count).Select(i => new Linear(
-                new StoredRows(new StackMember(weight, i)), biases?[(i * rows)..((i + 1) * rows)], new(role, layer, i), Tap, rounder)),
+            .. Enumerable.Range(0, count).Select(i => Add(new(
+                new StoredRows(new StackMember(weight, i)), biases?[(i * rows)..((i + 1) * rows)], new(role, layer, i), Tap, rounder))),
         ];
     }
 

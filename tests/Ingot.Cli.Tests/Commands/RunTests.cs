@@ -31,6 +31,15 @@ public sealed class RunTests
         Assert.Contains("fp16", IngotProcess.Run([.. args, "--compute", "fp8"]).With(2).Error, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData("f16"), InlineData("Q8_0")]
+    public void Run_CachesInTheTypeAskedFor(string type)
+    {
+        string[] args = ["run", Folder("internlm2-tiny"), "-p", "ROMEO:\nBut soft, what light", "-n", "8", "--temp", "0", "--json"];
+        JsonElement plain = IngotProcess.Run(args).With(0).Json, cached = IngotProcess.Run([.. args, "-ctk", type, "--cache-type-v", type]).With(0).Json;
+        Assert.Equal(Ids(plain.GetProperty("tokens")), Ids(cached.GetProperty("tokens")));
+        Assert.Contains("f32, f16, q8_0", IngotProcess.Run([.. args, "-ctk", "q3_0"]).With(2).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Run_PrintsPromptAndAnswer_AndTheSpeedApart()
     {
