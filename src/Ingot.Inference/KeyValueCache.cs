@@ -1,4 +1,5 @@
 using Ingot.Inference.Decoder;
+using Ingot.Inference.Wide;
 using Ingot.Models;
 using Ingot.Tensors;
 
@@ -24,6 +25,7 @@ public sealed class KeyValueCache
     internal KeyValueCache(LanguageModel owner, int contextLength, TensorType keyType, TensorType valueType)
     {
         Owner = owner;
+        Wide = new(owner.Hyperparameters.LayerCount);
         Hyperparameters model = owner.Hyperparameters;
         ContextLength = contextLength;
         // Of latent attention only the vector and the rotated key, which all heads share, are kept.
@@ -53,6 +55,9 @@ public sealed class KeyValueCache
     public int ContextLength { get; }
 
     internal LanguageModel Owner { get; }
+
+    /// <summary>Keys and values in float64, of a model that computes in it.</summary>
+    internal WideCache Wide { get; }
 
     internal Workspace? Workspace { get; set; }
 
@@ -86,6 +91,8 @@ public sealed class KeyValueCache
 
     internal void Reserve(int positions)
     {
+        if (Owner.Compute.IsWide)
+            return;
         int chunkCount = (Length + positions + ChunkPositions - 1) / ChunkPositions;
         for (int layer = 0; layer < keys.Length; layer++)
         {

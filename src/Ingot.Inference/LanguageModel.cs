@@ -2,6 +2,7 @@ using Ingot.Inference.Decoder;
 using Ingot.Inference.Modules;
 using Ingot.Inference.Precision;
 using Ingot.Inference.Threading;
+using Ingot.Inference.Wide;
 using Ingot.Models;
 using Ingot.Tensors;
 
@@ -28,6 +29,8 @@ public sealed class LanguageModel : IDisposable
         this.source = options.Compute.Weights is { } type ? new RoundedModel(source, type) : source;
         this.options = options;
         weights = new DecoderWeights(this.source, new(options.Compute));
+        if (options.Compute.IsWide)
+            WidePass.Check(source.Name, weights);
         Modules = new(weights.Linears, options.Compute);
         pool = new WorkerPool(options.ThreadCount);
     }
@@ -57,10 +60,12 @@ public sealed class LanguageModel : IDisposable
     /// Sees the input of every linear layer of every pass, the head's where logits are wanted; null, which costs nothing, for nobody.
     /// Called on the threads that call <see cref="Forward(ReadOnlySpan{int}, KeyValueCache, CancellationToken)"/>, layers in the order in which they run.
     /// </summary>
+    /// <exception cref="InvalidOperationException">Set for a model that computes in float64, whose inputs are no float32.</exception>
     public LinearInputObserver? LinearInputs
     {
         get => weights.Tap.Observer;
-        set => weights.Tap.Observer = value;
+        set => weights.Tap.Observer = value is null || !options.Compute.IsWide ? value
+            : throw new InvalidOperationException("A model that computes in float64 shows no inputs of linear layers: load it in float32.");
     }
 
     /// <summary>Finds and checks every weight the decoder needs. A model without a head uses its embedding as one.</summary>
@@ -115,7 +120,7 @@ public sealed class LanguageModel : IDisposable
         Check(tokenIds, cache);
         for (int at = 0, count; at < tokenIds.Length; at += count)
         {
-            DecoderPass pass = RunBatch(tokenIds, at, cache, out count, cancellation);
+            IDecoderPass pass = RunBatch(tokenIds, at, cache, out count, cancellation);
             for (int i = Math.Max(at, first), taken; i < at + count; i += taken)
             {
                 taken = Math.Min(HeadBatch, at + count - i);
@@ -139,7 +144,7 @@ public sealed class LanguageModel : IDisposable
         Check(tokenIds, cache);
         for (int at = 0, count; at < tokenIds.Length; at += count)
         {
-            DecoderPass pass = RunBatch(tokenIds, at, cache, out count, cancellation);
+            IDecoderPass pass = RunBatch(tokenIds, at, cache, out count, cancellation);
             for (int i = Math.Max(at, first), taken; i < at + count; i += taken)
             {
                 taken = Math.Min(HeadBatch, at + count - i);
@@ -183,14 +188,16 @@ public sealed class LanguageModel : IDisposable
         cache.CheckRoom(tokenIds.Length);
     }
 
-    private DecoderPass RunBatch(ReadOnlySpan<int> tokenIds, int at, KeyValueCache cache, out int count, CancellationToken cancellation)
+    private IDecoderPass RunBatch(ReadOnlySpan<int> tokenIds, int at, KeyValueCache cache, out int count, CancellationToken cancellation)
     {
         count = Math.Min(options.BatchSize, tokenIds.Length - at);
         int sequenceLength = cache.Length + tokenIds.Length - at;
         if (cache.Workspace is null || cache.Workspace.Capacity < count)
             cache.Workspace = new Workspace(Hyperparameters, count);
         cache.Reserve(count);
-        DecoderPass pass = new(source, weights, cache, cache.Workspace, pool, count, sequenceLength) { Observer = ResidualStream };
+        IDecoderPass pass = options.Compute.IsWide
+            ? new WidePass(source, weights, cache, pool, count, sequenceLength) { Observer = ResidualStream }
+            : new DecoderPass(source, weights, cache, cache.Workspace, pool, count, sequenceLength) { Observer = ResidualStream };
         pass.Run(tokenIds.Slice(at, count), cancellation);
         return pass;
     }

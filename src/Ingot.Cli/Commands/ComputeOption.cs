@@ -11,7 +11,7 @@ internal static class ComputeOption
     /// <summary>The option.</summary>
     public static Option<NumericPolicy> Create() => new("--compute")
     {
-        Description = "Numbers to compute in: fp32, or fp16 or bf16 as PyTorch computes in them; default: auto, weights as they are stored.",
+        Description = "Numbers to compute in: fp32, fp64 (small models), or fp16 or bf16 as PyTorch computes in them; default: auto, weights as they are stored.",
         HelpName = "TYPE",
         DefaultValueFactory = _ => NumericPolicy.AsStored,
         CustomParser = result =>

@@ -6,7 +6,7 @@ using Ingot.Models;
 namespace Ingot.Inference.Decoder;
 
 /// <summary>One batch of positions on its way through the decoder blocks.</summary>
-internal sealed class DecoderPass
+internal sealed class DecoderPass : IDecoderPass
 {
     private readonly Hyperparameters model;
     private readonly DecoderWeights weights;
@@ -36,9 +36,7 @@ internal sealed class DecoderPass
     /// <summary>Looks at the residual stream between blocks; null for nobody.</summary>
     public required ResidualObserver? Observer { get; init; }
 
-    /// <summary>Fills the residual stream from token ids and takes it through every block; the cache then holds the positions.</summary>
-    /// <param name="tokenIds">One a position.</param>
-    /// <param name="cancellation">Looked at between blocks.</param>
+    /// <inheritdoc/>
     public void Run(ReadOnlySpan<int> tokenIds, CancellationToken cancellation)
     {
         for (int i = 0; i < batch.Positions; i++)
@@ -70,8 +68,7 @@ internal sealed class DecoderPass
         batch.Cache.Advance(batch.Positions);
     }
 
-    /// <summary>Evaluates the head for some positions of the batch.</summary>
-    /// <returns><c>[count, vocabulary]</c>, in the workspace.</returns>
+    /// <inheritdoc/>
     public ReadOnlySpan<float> Logits(int first, int count)
     {
         if (work.Logits.Length < count * model.VocabularySize)

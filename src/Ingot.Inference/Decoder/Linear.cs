@@ -112,4 +112,23 @@ internal sealed class Linear(StoredRows weight, float[]? bias, LinearLayer place
 
     private Span<float> Output(float[] output, int position, int tile) =>
         output.AsSpan(position * RowCount + tile * StoredRows.TileRows, weight.RowsIn(tile));
+
+    /// <summary>Computes all rows in float64, the weight decoded as it is read.</summary>
+    public double[][] MultiplyWide(double[][] inputs, WorkerPool pool)
+    {
+        double[][] outputs = [.. inputs.Select(_ => new double[RowCount])];
+        pool.Run(8 * Operations(inputs.Length), part =>
+        {
+            float[] row = new float[weight.Columns];
+            double[] wide = new double[weight.Columns];
+            for (int i = part; i < RowCount; i += pool.PartCount)
+            {
+                weight.Decode(i, row);
+                TensorPrimitives.ConvertTruncating<float, double>(row, wide);
+                for (int position = 0; position < inputs.Length; position++)
+                    outputs[position][i] = TensorPrimitives.Dot<double>(wide, inputs[position]) + (bias?[i] ?? 0.0);
+            }
+        });
+        return outputs;
+    }
 }

@@ -40,4 +40,16 @@ internal sealed class Norm(NormKind kind, float epsilon, float[] gain, float[] b
 
         rounder.Apply(RoundingPoints.Norm, output);
     }
+
+    /// <summary>Norms in float64.</summary>
+    public double[] ApplyWide(ReadOnlySpan<double> input)
+    {
+        double[] output = input.ToArray();
+        if (kind == NormKind.Layer)
+            TensorPrimitives.Subtract(output, TensorPrimitives.Sum<double>(output) / output.Length, output);
+        double factor = 1 / Math.Sqrt((TensorPrimitives.SumOfSquares<double>(output) / output.Length) + epsilon);
+        for (int i = 0; i < output.Length; i++)
+            output[i] = (output[i] * factor * gain[i]) + (bias.Length == 0 ? 0.0 : bias[i]);
+        return output;
+    }
 }

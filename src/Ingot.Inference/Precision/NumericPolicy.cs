@@ -16,19 +16,22 @@ public sealed record NumericPolicy
     /// <summary>What every weight is rounded to as it is read; null leaves them as they are stored.</summary>
     public TensorType? Weights { get; init; }
 
-    /// <summary>What results are rounded to: F32, F16 or BF16.</summary>
+    /// <summary>What results are kept in: F32, F16 or BF16; F64 for the slow path that computes everything in it.</summary>
     public TensorType Results
     {
         get;
-        init => field = value == TensorTypes.F32 || value == TensorTypes.F16 || value == TensorTypes.BF16 ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "Results are kept in F32, F16 or BF16.");
+        init => field = value == TensorTypes.F32 || value == TensorTypes.F16 || value == TensorTypes.BF16 || value == TensorTypes.F64 ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "Results are kept in F64, F32, F16 or BF16.");
     } = TensorTypes.F32;
 
     /// <summary>Which results are.</summary>
     public RoundingPoints Points { get; init; }
 
+    /// <summary>Whether everything is computed in float64.</summary>
+    public bool IsWide => Results == TensorTypes.F64;
+
     /// <summary>The relative step from a result to the next larger one.</summary>
-    public double Step => Math.Pow(2, -(Points == RoundingPoints.None || Results == TensorTypes.F32 ? 23 : Results == TensorTypes.F16 ? 10 : 7));
+    public double Step => Math.Pow(2, -(IsWide ? 52 : Points == RoundingPoints.None || Results == TensorTypes.F32 ? 23 : Results == TensorTypes.F16 ? 10 : 7));
 
     /// <summary>
     /// Weights as they are stored, results in float32; weights in blocks are multiplied with activations in eight bits. What a model is run with.
@@ -44,8 +47,11 @@ public sealed record NumericPolicy
     /// <summary>As PyTorch computes a model loaded in bfloat16.</summary>
     public static NumericPolicy BFloat16 { get; } = new() { Name = "bf16", Weights = TensorTypes.BF16, Results = TensorTypes.BF16, Points = RoundingPoints.All };
 
+    /// <summary>Everything in float64, plainly and slowly: what the others are held against. For attention with dense feed-forward blocks.</summary>
+    public static NumericPolicy Float64 { get; } = new() { Name = "fp64", Results = TensorTypes.F64 };
+
     /// <summary>The policies that have a name.</summary>
-    public static IReadOnlyList<NumericPolicy> All { get; } = [AsStored, Float32, Float16, BFloat16];
+    public static IReadOnlyList<NumericPolicy> All { get; } = [AsStored, Float64, Float32, Float16, BFloat16];
 
     /// <summary>The policy of a name; null for none.</summary>
     public static NumericPolicy? Find(string name) =>

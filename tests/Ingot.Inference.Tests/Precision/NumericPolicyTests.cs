@@ -73,13 +73,46 @@ public class NumericPolicyTests(ITestOutputHelper output)
         Assert.Equal(Logits(stored, ids), Logits(decoded, ids));
     }
 
-    [Fact]
-    public void Logits_AreTheSame_HoweverTheWorkIsCut()
+    [Theory, InlineData("bf16"), InlineData("fp64")]
+    public void Logits_AreTheSame_HoweverTheWorkIsCut(string policy)
     {
         int[] ids = [.. Enumerable.Range(0, 70).Select(i => (i * i * 7 + 13) % 2048)];
-        using LanguageModel one = LanguageModel.Load(TestCheckpoint.InternLM2Tiny, new() { Compute = NumericPolicy.BFloat16, ThreadCount = 1, BatchSize = 7 });
-        using LanguageModel many = LanguageModel.Load(TestCheckpoint.InternLM2Tiny, new() { Compute = NumericPolicy.BFloat16, ThreadCount = 3 });
+        NumericPolicy compute = NumericPolicy.Find(policy)!;
+        using LanguageModel one = LanguageModel.Load(TestCheckpoint.InternLM2Tiny, new() { Compute = compute, ThreadCount = 1, BatchSize = 7 });
+        using LanguageModel many = LanguageModel.Load(TestCheckpoint.InternLM2Tiny, new() { Compute = compute, ThreadCount = 3 });
         Assert.Equal(Logits(one, ids), Logits(many, ids));
+    }
+
+    /// <summary>Float32 is a few millionths from float64; half precision is hundreds of times further.</summary>
+    [Theory, InlineData("llama-tiny"), InlineData("qwen2-tiny")]
+    public void Float64_IsWhatFloat32Approximates(string name)
+    {
+        int[] ids = [1, 648, 443, 295, 17, 900];
+        using LanguageModel wide = Load(name, NumericPolicy.Float64), single = Load(name, NumericPolicy.Float32), half = Load(name, NumericPolicy.Float16);
+        float[] expected = Logits(wide, ids);
+        double near = Relative(expected, Logits(single, ids)), far = Relative(expected, Logits(half, ids));
+        output.WriteLine($"{name}: float32 {near:E2}, float16 {far:E2}");
+        Assert.InRange(near, 1e-9, 2e-6);
+        Assert.True(far > 100 * near, $"{far:E2}");
+    }
+
+    [Fact]
+    public void Float64_GoesBackAndSeesChanges_AsTheFastPathDoes()
+    {
+        int[] ids = [1, 648, 443, 295, 17, 900];
+        using LanguageModel model = Load("llama-tiny", NumericPolicy.Float64);
+        KeyValueCache cache = model.CreateCache();
+        float[] first = new float[model.VocabularySize], second = new float[model.VocabularySize];
+        model.Forward(ids, cache, LogitsWanted.Last, first);
+        cache.Truncate(2);
+        model.Forward(ids.AsSpan(2), cache, LogitsWanted.Last, second);
+        Assert.Equal(first, second);
+
+        cache.Truncate(0);
+        model.ResidualStream = (layer, _, residual) => residual[^1] += layer == 0 ? 1 : 0;
+        model.Forward(ids, cache, LogitsWanted.Last, second);
+        Assert.NotEqual(first, second);
+        Assert.Throws<InvalidOperationException>(() => model.LinearInputs = (_, _, _) => { });
     }
 
     [Theory, InlineData("FP16", "fp16"), InlineData("bf16", "bf16"), InlineData("auto", "auto"), InlineData("fp8", null)]
