@@ -51,7 +51,12 @@ internal sealed class PlainTensorType<T> : TensorType
             return;
         }
 
-        MatrixProduct.Run(conversion, stored, rowCount, vectors, activationCount, output, outputStride);
+        int columns = stored.Length / rowCount;
+        for (int row = 0, count; row < rowCount; row += count)
+        {
+            count = Math.Min(MatrixProduct.RowsAtOnce, rowCount - row);
+            MatrixProduct.Run(conversion, stored.Slice(row * columns, count * columns), count, vectors, activationCount, output[row..], outputStride);
+        }
     }
 
     private void CheckLengths(int byteCount, int weightCount)

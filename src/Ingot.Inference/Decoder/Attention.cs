@@ -9,6 +9,8 @@ namespace Ingot.Inference.Decoder;
 /// <summary>Grouped-query attention, over the cache and the batch's own positions.</summary>
 internal sealed class Attention : ILayerBlock
 {
+    private const int HeadsAtOnce = 16;
+
     public required Linear Query { get; init; }
 
     public required Linear Key { get; init; }
@@ -30,15 +32,7 @@ internal sealed class Attention : ILayerBlock
         int positions = batch.Positions;
         Hyperparameters model = batch.Model;
         Workspace work = batch.Work;
-        Query.Prepare(work.Normed, positions, batch.Pool);
-        Key.Prepare(work.Normed, positions, batch.Pool);
-        Value.Prepare(work.Normed, positions, batch.Pool);
-        batch.Pool.Run(Query.Operations(positions) + 2 * Key.Operations(positions), part =>
-        {
-            Query.MultiplyPart(work.Normed, positions, work.Query, part, batch.Pool.PartCount);
-            Key.MultiplyPart(work.Normed, positions, work.Key, part, batch.Pool.PartCount);
-            Value.MultiplyPart(work.Normed, positions, work.Value, part, batch.Pool.PartCount);
-        });
+        Linear.MultiplyEach(work.Normed, positions, batch.Pool, (Query, work.Query), (Key, work.Key), (Value, work.Value));
 
         int queryLength = model.HeadCount * model.HeadLength, keyLength = model.KeyValueHeadCount * model.HeadLength;
         batch.EachPosition(i =>
@@ -57,12 +51,11 @@ internal sealed class Attention : ILayerBlock
             batch.Cache.Store(layer, batch.FirstPosition + i, key, value);
         });
 
-        // Strided, because a later position looks at more keys than an earlier one.
         int scratchLength = batch.Cache.ScratchLength;
-        batch.Pool.Run(2L * positions * queryLength * (batch.FirstPosition + positions), part =>
+        batch.Pool.Share(2L * positions * queryLength * (batch.FirstPosition + positions), positions * model.HeadCount, HeadsAtOnce, (first, end) =>
         {
             float[] scores = ArrayPool<float>.Shared.Rent(batch.FirstPosition + positions + scratchLength);
-            for (int item = part; item < positions * model.HeadCount; item += batch.Pool.PartCount)
+            for (int item = first; item < end; item++)
                 AttendHead(batch, layer, item / model.HeadCount, item % model.HeadCount, scores);
             ArrayPool<float>.Shared.Return(scores);
         });

@@ -17,11 +17,10 @@ internal sealed class Linear(StoredRows weight, float[]? bias, LinearLayer place
 
     public int RowCount => weight.RowCount;
 
+    private int TileCount => weight.TileCount;
+
     /// <summary>Puts other rows of the same shape in their place.</summary>
     public void Replace(StoredRows rows) => weight = rows;
-
-    /// <summary>Multiply-adds for so many positions.</summary>
-    public long Operations(int positions) => (long)positions * weight.RowCount * weight.Columns;
 
     /// <summary>Shows the input to an observer and encodes it for this layer; layers that share input and type share the encoding.</summary>
     public void Prepare(Activations input, int positions, WorkerPool pool)
@@ -31,31 +30,49 @@ internal sealed class Linear(StoredRows weight, float[]? bias, LinearLayer place
     }
 
     /// <summary>Computes all rows for all positions.</summary>
-    public void Multiply(Activations input, int positions, float[] output, WorkerPool pool)
-    {
-        Prepare(input, positions, pool);
-        pool.Run(Operations(positions), part => MultiplyPart(input, positions, output, part, pool.PartCount));
-    }
+    public void Multiply(Activations input, int positions, float[] output, WorkerPool pool) => MultiplyEach(input, positions, pool, (this, output));
 
-    /// <summary>Computes one thread's share of the rows for every position; <see cref="Prepare"/> comes first.</summary>
+    /// <summary>Computes all rows of several layers that have their input in common, for all positions.</summary>
     /// <param name="input">Rows of <c>[columns]</c>.</param>
     /// <param name="positions">How many of them count.</param>
-    /// <param name="output"><c>[positions, rows]</c>.</param>
-    /// <param name="part">Which share.</param>
-    /// <param name="partCount">Of how many.</param>
-    public void MultiplyPart(Activations input, int positions, float[] output, int part, int partCount)
+    /// <param name="pool">Shares the rows.</param>
+    /// <param name="products">The layers, and what each fills: <c>[positions, rows]</c>.</param>
+    public static void MultiplyEach(Activations input, int positions, WorkerPool pool, params (Linear Layer, float[] Output)[] products)
     {
-        int firstTile = (int)((long)weight.TileCount * part / partCount);
-        int endTile = (int)((long)weight.TileCount * (part + 1) / partCount);
+        long operations = 0;
+        int tileCount = 0;
+        foreach ((Linear layer, _) in products)
+        {
+            layer.Prepare(input, positions, pool);
+            operations += layer.Operations(positions);
+            tileCount += layer.TileCount;
+        }
+
+        pool.Share(operations, tileCount, StoredRows.TilesAtOnce, (first, end) =>
+        {
+            foreach ((Linear layer, float[] output) in products)
+            {
+                int count = layer.TileCount;
+                if (first < count && end > 0)
+                    layer.MultiplyTiles(input, positions, output, Math.Max(first, 0), Math.Min(end, count));
+                first -= count;
+                end -= count;
+            }
+        });
+    }
+
+    private void MultiplyTiles(Activations input, int positions, float[] output, int firstTile, int endTile)
+    {
         int vectorBytes = (int)weight.Type.ActivationType.RowBytes(weight.Columns);
         ReadOnlySpan<byte> vectors = input.Encoded(weight.Type)[..(positions * vectorBytes)];
         byte[] scratch = ArrayPool<byte>.Shared.Rent(weight.ScratchBytes);
         try
         {
-            for (int tile = firstTile; tile < endTile; tile++)
+            for (int tile = firstTile, count; tile < endTile; tile += count)
             {
+                ReadOnlySpan<byte> rows = weight.Tiles(tile, endTile, scratch, out count);
                 Span<float> target = output.AsSpan(tile * StoredRows.TileRows);
-                MatrixKernel.Multiply(weight.Type, weight.Tile(tile, scratch), weight.RowsIn(tile), vectors, positions, target, RowCount);
+                MatrixKernel.Multiply(weight.Type, rows, rows.Length / weight.RowBytes, vectors, positions, target, RowCount);
             }
         }
         finally
@@ -66,6 +83,9 @@ internal sealed class Linear(StoredRows weight, float[]? bias, LinearLayer place
         AddBias(output, positions, firstTile, endTile);
         Round(output, positions, firstTile, endTile);
     }
+
+    // Multiply-adds.
+    private long Operations(int positions) => (long)positions * weight.RowCount * weight.Columns;
 
     private void AddBias(float[] output, int positions, int firstTile, int endTile)
     {

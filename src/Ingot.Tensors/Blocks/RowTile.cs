@@ -42,7 +42,7 @@ internal static class RowTile
             sums.Clear();
             Add(rows.Slice(row * length, Lanes * length), length, codes, scales, vectorCount, sums);
             for (int v = 0; v < vectorCount; v++)
-                Sum(sums.Slice(v * Lanes, Lanes)).CopyTo(output[(v * outputStride + row)..]);
+                Sum(sums, v, vectorCount).CopyTo(output[(v * outputStride + row)..]);
         }
 
         ArrayPool<short>.Shared.Return(codes);
@@ -54,9 +54,9 @@ internal static class RowTile
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Widen(ReadOnlySpan<BlockQ8_0> vectors, int length, int vectorCount, Span<short> codes, Span<float> scales)
     {
-        for (int v = 0; v < vectorCount; v++)
+        for (int b = 0; b < length; b++)
         {
-            for (int b = 0; b < length; b++)
+            for (int v = 0; v < vectorCount; v++)
             {
                 ref readonly BlockQ8_0 block = ref vectors[v * length + b];
                 int at = b * vectorCount + v;
@@ -88,12 +88,12 @@ internal static class RowTile
             ref short weights = ref Unsafe.As<float, short>(ref MemoryMarshal.GetReference(turned));
             ref short vector = ref Unsafe.AsRef(in codes[b * vectorCount * BlockLength]);
             ref float scale = ref Unsafe.AsRef(in scales[b * vectorCount]);
-            ref Vector512<float> sum = ref sums[b % Lanes];
+            ref Vector512<float> sum = ref sums[b % Lanes * vectorCount];
             int v = 0;
             for (; v <= vectorCount - VectorsAtOnce; v += VectorsAtOnce)
-                AddFour(ref weights, rowScales, ref Unsafe.Add(ref vector, v * BlockLength), ref Unsafe.Add(ref scale, v), ref Unsafe.Add(ref sum, v * Lanes));
+                AddFour(ref weights, rowScales, ref Unsafe.Add(ref vector, v * BlockLength), ref Unsafe.Add(ref scale, v), ref Unsafe.Add(ref sum, v));
             for (; v < vectorCount; v++)
-                AddOne(ref weights, rowScales, ref Unsafe.Add(ref vector, v * BlockLength), Unsafe.Add(ref scale, v), ref Unsafe.Add(ref sum, v * Lanes));
+                AddOne(ref weights, rowScales, ref Unsafe.Add(ref vector, v * BlockLength), Unsafe.Add(ref scale, v), ref Unsafe.Add(ref sum, v));
         }
     }
 
@@ -102,19 +102,20 @@ internal static class RowTile
     {
         Vector512<int> first = default, second = default, third = default, fourth = default;
         ref int pairs = ref Unsafe.As<short, int>(ref vector);
-        for (int pair = 0; pair < Pairs; pair++)
+        for (nuint pair = 0; pair < Pairs; pair++)
         {
-            Vector512<short> codes = Vector512.LoadUnsafe(ref weights, (nuint)(pair * 2 * Lanes));
-            first += Avx512BW.MultiplyAddAdjacent(codes, Vector512.Create(Unsafe.Add(ref pairs, pair)).AsInt16());
-            second += Avx512BW.MultiplyAddAdjacent(codes, Vector512.Create(Unsafe.Add(ref pairs, pair + Pairs)).AsInt16());
-            third += Avx512BW.MultiplyAddAdjacent(codes, Vector512.Create(Unsafe.Add(ref pairs, pair + 2 * Pairs)).AsInt16());
-            fourth += Avx512BW.MultiplyAddAdjacent(codes, Vector512.Create(Unsafe.Add(ref pairs, pair + 3 * Pairs)).AsInt16());
+            Vector512<short> codes = Vector512.LoadUnsafe(ref weights, pair * 2 * Lanes);
+            ref int activation = ref Unsafe.Add(ref pairs, pair);
+            first += Avx512BW.MultiplyAddAdjacent(codes, Vector512.Create(activation).AsInt16());
+            second += Avx512BW.MultiplyAddAdjacent(codes, Vector512.Create(Unsafe.Add(ref activation, Pairs)).AsInt16());
+            third += Avx512BW.MultiplyAddAdjacent(codes, Vector512.Create(Unsafe.Add(ref activation, 2 * Pairs)).AsInt16());
+            fourth += Avx512BW.MultiplyAddAdjacent(codes, Vector512.Create(Unsafe.Add(ref activation, 3 * Pairs)).AsInt16());
         }
 
         Scale(first, rowScales, scale, ref sum);
-        Scale(second, rowScales, Unsafe.Add(ref scale, 1), ref Unsafe.Add(ref sum, Lanes));
-        Scale(third, rowScales, Unsafe.Add(ref scale, 2), ref Unsafe.Add(ref sum, 2 * Lanes));
-        Scale(fourth, rowScales, Unsafe.Add(ref scale, 3), ref Unsafe.Add(ref sum, 3 * Lanes));
+        Scale(second, rowScales, Unsafe.Add(ref scale, 1), ref Unsafe.Add(ref sum, 1));
+        Scale(third, rowScales, Unsafe.Add(ref scale, 2), ref Unsafe.Add(ref sum, 2));
+        Scale(fourth, rowScales, Unsafe.Add(ref scale, 3), ref Unsafe.Add(ref sum, 3));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -122,10 +123,10 @@ internal static class RowTile
     {
         Vector512<int> products = default;
         ref int pairs = ref Unsafe.As<short, int>(ref vector);
-        for (int pair = 0; pair < Pairs; pair++)
+        for (nuint pair = 0; pair < Pairs; pair++)
         {
             products += Avx512BW.MultiplyAddAdjacent(
-                Vector512.LoadUnsafe(ref weights, (nuint)(pair * 2 * Lanes)), Vector512.Create(Unsafe.Add(ref pairs, pair)).AsInt16());
+                Vector512.LoadUnsafe(ref weights, pair * 2 * Lanes), Vector512.Create(Unsafe.Add(ref pairs, pair)).AsInt16());
         }
 
         Scale(products, rowScales, scale, ref sum);
@@ -135,11 +136,13 @@ internal static class RowTile
     private static void Scale(Vector512<int> products, Vector512<float> rowScales, float scale, ref Vector512<float> sum) =>
         sum = Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(products), rowScales * Vector512.Create(scale), sum);
 
-    // Lane by lane the additions of DotVector16.Sum.
-    private static Vector512<float> Sum(ReadOnlySpan<Vector512<float>> sums)
+    // Lane by lane the additions of DotVector16.Sum. The sums of one place are adjacent, [16, vectors]: far apart, they would share few sets of the cache.
+    private static Vector512<float> Sum(ReadOnlySpan<Vector512<float>> sums, int v, int vectorCount)
     {
-        return Four(sums, 0) + Four(sums, 2) + (Four(sums, 1) + Four(sums, 3));
+        return Four(sums, v, vectorCount) + Four(sums, v + 2 * vectorCount, vectorCount)
+            + (Four(sums, v + vectorCount, vectorCount) + Four(sums, v + 3 * vectorCount, vectorCount));
 
-        static Vector512<float> Four(ReadOnlySpan<Vector512<float>> sums, int i) => sums[i] + sums[i + 8] + (sums[i + 4] + sums[i + 12]);
+        static Vector512<float> Four(ReadOnlySpan<Vector512<float>> sums, int first, int vectorCount) =>
+            sums[first] + sums[first + 8 * vectorCount] + (sums[first + 4 * vectorCount] + sums[first + 12 * vectorCount]);
     }
 }

@@ -12,6 +12,9 @@ namespace Ingot.Tensors.Kernels;
 /// </remarks>
 internal static class MatrixProduct
 {
+    /// <summary>As many rows as share the nearest caches well.</summary>
+    public const int RowsAtOnce = 16;
+
     private const int BlockColumns = 512;
     private const int Tile = 4;
 
