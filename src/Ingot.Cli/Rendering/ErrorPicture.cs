@@ -10,6 +10,9 @@ internal sealed class ErrorPicture(IReadOnlyList<TypeError> errors)
     private const int Width = 760, Height = 460, Left = 64, Right = 24, Top = 28, Bottom = 48;
     private const double LetterWidth = 6.4, LetterHeight = 11;
 
+    private const string Light = "text{fill:#24292f}.grid{stroke:#d0d7de}.lead{stroke:#8c959f}.super{fill:#0969da;stroke:#0969da}.small{fill:none;stroke:#bc4c00;stroke-width:2}";
+    private const string Dark = "text{fill:#e6edf3}.grid{stroke:#3d444d}.lead{stroke:#7d8590}.super{fill:#4493f8;stroke:#4493f8}.small{stroke:#f0883e}";
+
     private readonly double mostBits = Math.Ceiling(errors.Max(one => one.Type.BitsPerWeight));
     private readonly int lowest = (int)Math.Floor(Math.Log10(errors.Min(one => one.RelativeError)));
     private readonly int highest = (int)Math.Ceiling(Math.Log10(errors.Max(one => one.RelativeError)));
@@ -25,7 +28,7 @@ internal sealed class ErrorPicture(IReadOnlyList<TypeError> errors)
         StringBuilder svg = new();
         Line(svg, $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" width="{Width}" height="{Height}" role="img" font-family="sans-serif" font-size="11">""");
         Line(svg, $"<title>{System.Security.SecurityElement.Escape(title)}</title>");
-        Line(svg, $$"""<style>text{fill:#24292f}.grid{stroke:#d0d7de}.super{fill:#0969da;stroke:#0969da}.small{fill:none;stroke:#bc4c00;stroke-width:2}@media(prefers-color-scheme:dark){text{fill:#e6edf3}.grid{stroke:#3d444d}.super{fill:#4493f8;stroke:#4493f8}.small{stroke:#f0883e} }</style>""");
+        Line(svg, $"<style>{Light}@media(prefers-color-scheme:dark){{{Dark}}}</style>");
         Axes(svg);
         foreach (TypeError one in errors)
             taken.Add((X(one) - 5, Y(one) - 5, 10, 10));
@@ -65,6 +68,9 @@ internal sealed class ErrorPicture(IReadOnlyList<TypeError> errors)
         ];
         (double labelX, double labelY) = places.FirstOrDefault(place => IsFree(place.X, place.Y, width), places[0]);
         taken.Add((labelX, labelY - (LetterHeight / 2), width, LetterHeight));
+        // A name that found its place farther away is tied to its point.
+        if (labelY != y)
+            Line(svg, $"""<line class="lead" x1="{x:0.0}" y1="{y:0.0}" x2="{(labelX < x ? labelX + width + 1 : labelX - 1):0.0}" y2="{labelY:0.0}"/>""");
         Line(svg, $"""<circle class="{ClassOf(one.Type.WeightsPerBlock)}" cx="{x:0.0}" cy="{y:0.0}" r="4"/><text x="{labelX:0.0}" y="{labelY + 4:0.0}">{one.Type.Name}</text>""");
     }
 
