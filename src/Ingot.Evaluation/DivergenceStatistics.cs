@@ -57,6 +57,7 @@ internal sealed class DivergenceStatistics
             MeanDivergence = mean,
             MeanDivergenceError = divergences.Length > 1 ? Math.Sqrt(squares / divergences.Length / (divergences.Length - 1)) : 0,
             Divergences = divergences,
+            ByPosition = positions,
             SameTopShare = (double)sameTop / divergences.Length,
             MaxLogitDifference = maxLogitDifference,
             ProbabilityDifferenceRms = Math.Sqrt(positions.Average(position => Math.Pow(position.CandidateProbability - position.ReferenceProbability, 2))),

@@ -15,6 +15,9 @@ public sealed record LogitComparisonResult
     /// <summary>Every position's divergence, rising: what the percentiles are taken from.</summary>
     public required IReadOnlyList<double> Divergences { get; init; }
 
+    /// <summary>Every position, in the order of the text.</summary>
+    public required IReadOnlyList<DivergentPosition> ByPosition { get; init; }
+
     /// <summary>Share of positions where both find the same token most likely.</summary>
     public required double SameTopShare { get; init; }
 

@@ -1,4 +1,5 @@
 using Ingot.Inference.Decoder;
+using Ingot.Inference.Wide;
 using Ingot.Models;
 using Ingot.Tensors;
 
@@ -9,37 +10,42 @@ namespace Ingot.Inference;
 /// recurrent ones. Made by <see cref="LanguageModel.CreateCache"/>.
 /// </summary>
 /// <remarks>
-/// Float32: <c>2 * keyValueHeads * headLength * 4</c> bytes a position and layer with attention, allocated in chunks as the sequence
-/// grows; less with latent attention. For one caller at a time.
+/// <c>2 * keyValueHeads * headLength</c> numbers a position and layer with attention, less with latent attention, in the types that
+/// <see cref="InferenceOptions.CacheKeyType"/> and <see cref="InferenceOptions.CacheValueType"/> name; allocated in chunks as the sequence
+/// grows. For one caller at a time.
 /// </remarks>
 public sealed class KeyValueCache
 {
-    internal const int ChunkPositions = 256;
+    internal const int ChunkPositions = CacheRows.ChunkPositions;
 
-    private readonly int heads;
-    private readonly int keyLength;
-    private readonly int valueLength;
-    private readonly List<Chunk>?[] layers;
+    private readonly CacheRows?[] keys;
+    private readonly CacheRows?[] values;
     private readonly RecurrentState?[] states;
 
-    internal KeyValueCache(LanguageModel owner, int contextLength)
+    internal KeyValueCache(LanguageModel owner, int contextLength, TensorType keyType, TensorType valueType)
     {
         Owner = owner;
+        Wide = new(owner.Hyperparameters.LayerCount);
         Hyperparameters model = owner.Hyperparameters;
         ContextLength = contextLength;
         // Of latent attention only the vector and the rotated key, which all heads share, are kept.
-        (heads, keyLength, valueLength) = model.Latent is { } latent
+        (int heads, int keyLength, int valueLength) = model.Latent is { } latent
             ? (1, latent.KeyValueRank + latent.RopeLength, 0)
             : (model.KeyValueHeadCount, model.HeadLength, model.HeadLength);
-        layers = new List<Chunk>?[model.LayerCount];
+        Check(owner.Name, "keys", keyType, keyLength);
+        Check(owner.Name, "values", valueType, valueLength);
+        keys = new CacheRows?[model.LayerCount];
+        values = new CacheRows?[model.LayerCount];
         states = new RecurrentState?[model.LayerCount];
-        for (int layer = 0; layer < layers.Length; layer++)
+        for (int layer = 0; layer < states.Length; layer++)
         {
             if (owner.StateLength(layer) is int length)
                 states[layer] = new(length);
             else
-                layers[layer] = [];
+                (keys[layer], values[layer]) = (new(keyType, heads, keyLength), new(valueType, heads, valueLength));
         }
+
+        ScratchLength = keys.Concat(values).Max(rows => rows?.ScratchLength ?? 0);
     }
 
     /// <summary>Positions held.</summary>
@@ -49,6 +55,9 @@ public sealed class KeyValueCache
     public int ContextLength { get; }
 
     internal LanguageModel Owner { get; }
+
+    /// <summary>Keys and values in float64, of a model that computes in it.</summary>
+    internal WideCache Wide { get; }
 
     internal Workspace? Workspace { get; set; }
 
@@ -82,33 +91,33 @@ public sealed class KeyValueCache
 
     internal void Reserve(int positions)
     {
+        if (Owner.Compute.IsWide)
+            return;
         int chunkCount = (Length + positions + ChunkPositions - 1) / ChunkPositions;
-        foreach (List<Chunk>? chunks in layers)
+        for (int layer = 0; layer < keys.Length; layer++)
         {
-            while (chunks is not null && chunks.Count < chunkCount)
-                chunks.Add(new(new float[checked(heads * ChunkPositions * keyLength)], new float[checked(heads * ChunkPositions * valueLength)]));
+            keys[layer]?.Reserve(chunkCount);
+            values[layer]?.Reserve(chunkCount);
         }
     }
+
+    /// <summary>Floats that <see cref="Keys"/> and <see cref="Values"/> need to work in: one is done with before the other begins.</summary>
+    internal int ScratchLength { get; }
 
     /// <summary>Stores one position of one layer.</summary>
     internal void Store(int layer, int position, ReadOnlySpan<float> key, ReadOnlySpan<float> value)
     {
-        Chunk chunk = layers[layer]![position / ChunkPositions];
-        for (int head = 0; head < heads; head++)
-        {
-            int place = head * ChunkPositions + position % ChunkPositions;
-            key.Slice(head * keyLength, keyLength).CopyTo(chunk.Keys.AsSpan(place * keyLength));
-            value.Slice(head * valueLength, valueLength).CopyTo(chunk.Values.AsSpan(place * valueLength));
-        }
+        keys[layer]!.Store(position, key);
+        values[layer]!.Store(position, value);
     }
 
     /// <summary>Keys of one KV head in one chunk, from a position inside the chunk on, <c>[positions, headLength]</c>.</summary>
-    internal ReadOnlySpan<float> Keys(int layer, int chunk, int head, int first, int count) =>
-        layers[layer]![chunk].Keys.AsSpan((head * ChunkPositions + first) * keyLength, count * keyLength);
+    internal ReadOnlySpan<float> Keys(int layer, int chunk, int head, int first, int count, Span<float> scratch) =>
+        keys[layer]!.Read(chunk, head, first, count, scratch);
 
     /// <summary>Values of one KV head in one chunk, from a position inside the chunk on, <c>[positions, headLength]</c>.</summary>
-    internal ReadOnlySpan<float> Values(int layer, int chunk, int head, int first, int count) =>
-        layers[layer]![chunk].Values.AsSpan((head * ChunkPositions + first) * valueLength, count * valueLength);
+    internal ReadOnlySpan<float> Values(int layer, int chunk, int head, int first, int count, Span<float> scratch) =>
+        values[layer]!.Read(chunk, head, first, count, scratch);
 
     /// <summary>The state of a recurrent layer.</summary>
     internal RecurrentState Recurrent(int layer) => states[layer]!;
@@ -120,6 +129,12 @@ public sealed class KeyValueCache
             state?.Commit();
     }
 
-    // Within a chunk the positions of one KV head are adjacent: [keyValueHeads, positions, headLength].
-    private sealed record Chunk(float[] Keys, float[] Values);
+    private static void Check(string model, string what, TensorType type, int length)
+    {
+        if (length % type.WeightsPerBlock != 0)
+            throw new IngotException(
+                new FileLocation(model),
+                $"The cache cannot hold {what} in {type}: {length} numbers of a head are no whole blocks of {type.WeightsPerBlock}.",
+                "Choose F16 for them.");
+    }
 }

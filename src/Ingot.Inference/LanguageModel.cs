@@ -1,5 +1,8 @@
 using Ingot.Inference.Decoder;
+using Ingot.Inference.Modules;
+using Ingot.Inference.Precision;
 using Ingot.Inference.Threading;
+using Ingot.Inference.Wide;
 using Ingot.Models;
 using Ingot.Tensors;
 
@@ -23,9 +26,12 @@ public sealed class LanguageModel : IDisposable
 
     private LanguageModel(IModelWeights source, InferenceOptions options)
     {
-        this.source = source;
+        this.source = options.Compute.Weights is { } type ? new RoundedModel(source, type) : source;
         this.options = options;
-        weights = new DecoderWeights(source);
+        weights = new DecoderWeights(this.source, new(options.Compute));
+        if (options.Compute.IsWide)
+            WidePass.Check(source.Name, weights);
+        Modules = new(weights.Linears, options.Compute);
         pool = new WorkerPool(options.ThreadCount);
     }
 
@@ -41,6 +47,12 @@ public sealed class LanguageModel : IDisposable
     /// <summary>The numbers of the model.</summary>
     public Hyperparameters Hyperparameters => source.Hyperparameters;
 
+    /// <summary>Its linear layers by name, whose weights may be exchanged while it is loaded.</summary>
+    public ModuleCollection Modules { get; }
+
+    /// <summary>In which numbers it computes.</summary>
+    public NumericPolicy Compute => options.Compute;
+
     /// <summary>Logits a position has.</summary>
     public int VocabularySize => Hyperparameters.VocabularySize;
 
@@ -48,10 +60,12 @@ public sealed class LanguageModel : IDisposable
     /// Sees the input of every linear layer of every pass, the head's where logits are wanted; null, which costs nothing, for nobody.
     /// Called on the threads that call <see cref="Forward(ReadOnlySpan{int}, KeyValueCache, CancellationToken)"/>, layers in the order in which they run.
     /// </summary>
+    /// <exception cref="InvalidOperationException">Set for a model that computes in float64, whose inputs are no float32.</exception>
     public LinearInputObserver? LinearInputs
     {
         get => weights.Tap.Observer;
-        set => weights.Tap.Observer = value;
+        set => weights.Tap.Observer = value is null || !options.Compute.IsWide ? value
+            : throw new InvalidOperationException("A model that computes in float64 shows no inputs of linear layers: load it in float32.");
     }
 
     /// <summary>Finds and checks every weight the decoder needs. A model without a head uses its embedding as one.</summary>
@@ -78,13 +92,14 @@ public sealed class LanguageModel : IDisposable
     /// <param name="contextLength">
     /// Positions it may grow to; null for the model's own context length, which models with a vector for each position cannot exceed.
     /// </param>
+    /// <exception cref="IngotException">The heads do not fit the blocks of a type the options ask for.</exception>
     public KeyValueCache CreateCache(int? contextLength = null)
     {
         int length = contextLength ?? Hyperparameters.ContextLength;
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length, nameof(contextLength));
         if (weights.Positions is { } positions)
             ArgumentOutOfRangeException.ThrowIfGreaterThan(length, positions.RowCount, nameof(contextLength));
-        return new KeyValueCache(this, length);
+        return new KeyValueCache(this, length, options.CacheKeyType, options.CacheValueType);
     }
 
     /// <summary>Takes tokens through the model, after those the cache holds, and copies logits out.</summary>
@@ -105,7 +120,7 @@ public sealed class LanguageModel : IDisposable
         Check(tokenIds, cache);
         for (int at = 0, count; at < tokenIds.Length; at += count)
         {
-            DecoderPass pass = RunBatch(tokenIds, at, cache, out count, cancellation);
+            IDecoderPass pass = RunBatch(tokenIds, at, cache, out count, cancellation);
             for (int i = Math.Max(at, first), taken; i < at + count; i += taken)
             {
                 taken = Math.Min(HeadBatch, at + count - i);
@@ -129,7 +144,7 @@ public sealed class LanguageModel : IDisposable
         Check(tokenIds, cache);
         for (int at = 0, count; at < tokenIds.Length; at += count)
         {
-            DecoderPass pass = RunBatch(tokenIds, at, cache, out count, cancellation);
+            IDecoderPass pass = RunBatch(tokenIds, at, cache, out count, cancellation);
             for (int i = Math.Max(at, first), taken; i < at + count; i += taken)
             {
                 taken = Math.Min(HeadBatch, at + count - i);
@@ -173,14 +188,16 @@ public sealed class LanguageModel : IDisposable
         cache.CheckRoom(tokenIds.Length);
     }
 
-    private DecoderPass RunBatch(ReadOnlySpan<int> tokenIds, int at, KeyValueCache cache, out int count, CancellationToken cancellation)
+    private IDecoderPass RunBatch(ReadOnlySpan<int> tokenIds, int at, KeyValueCache cache, out int count, CancellationToken cancellation)
     {
         count = Math.Min(options.BatchSize, tokenIds.Length - at);
         int sequenceLength = cache.Length + tokenIds.Length - at;
         if (cache.Workspace is null || cache.Workspace.Capacity < count)
             cache.Workspace = new Workspace(Hyperparameters, count);
         cache.Reserve(count);
-        DecoderPass pass = new(source, weights, cache, cache.Workspace, pool, count, sequenceLength) { Observer = ResidualStream };
+        IDecoderPass pass = options.Compute.IsWide
+            ? new WidePass(source, weights, cache, pool, count, sequenceLength) { Observer = ResidualStream }
+            : new DecoderPass(source, weights, cache, cache.Workspace, pool, count, sequenceLength) { Observer = ResidualStream };
         pass.Run(tokenIds.Slice(at, count), cancellation);
         return pass;
     }

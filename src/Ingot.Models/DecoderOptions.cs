@@ -10,6 +10,9 @@ public sealed record DecoderOptions
     /// <summary>All norms of the model.</summary>
     public NormKind Norm { get; init; } = NormKind.Rms;
 
+    /// <summary>Where norms round in half precision.</summary>
+    public NormRounding NormRounding { get; init; }
+
     /// <summary>Whether norms have trained gains; without, they only normalize.</summary>
     public bool NormsAreTrained { get; init; } = true;
 

@@ -12,7 +12,7 @@ internal sealed class Float32Conversion : PlainConversion<float>
     public override void Encode(ReadOnlySpan<float> weights, Span<float> destination) => weights.CopyTo(destination);
 
     public override void Dot(ReadOnlySpan<float> rows, ReadOnlySpan<float> vector, Span<float> products) =>
-        DotProduct.Rows<float, Float32Lanes>(rows, vector, products);
+        DotProduct.StoredRows<float, Float32Lanes>(rows, vector, products);
 }
 
 internal sealed class Float16Conversion : PlainConversion<Half>
@@ -22,7 +22,7 @@ internal sealed class Float16Conversion : PlainConversion<Half>
     public override void Encode(ReadOnlySpan<float> weights, Span<Half> destination) => TensorPrimitives.ConvertToHalf(weights, destination);
 
     public override void Dot(ReadOnlySpan<Half> rows, ReadOnlySpan<float> vector, Span<float> products) =>
-        DotProduct.Rows<Half, Float16Lanes>(rows, vector, products);
+        DotProduct.StoredRows<Half, Float16Lanes>(rows, vector, products);
 }
 
 /// <summary>The upper half of a float32. Rounds to nearest even, as every framework does; a NaN stays one.</summary>
@@ -50,7 +50,7 @@ internal sealed class BFloat16Conversion : PlainConversion<ushort>
     }
 
     public override void Dot(ReadOnlySpan<ushort> rows, ReadOnlySpan<float> vector, Span<float> products) =>
-        DotProduct.Rows<ushort, BFloat16Lanes>(rows, vector, products);
+        DotProduct.StoredRows<ushort, BFloat16Lanes>(rows, vector, products);
 
     internal static ushort Round(uint bits) => (bits & 0x7FFFFFFF) > 0x7F800000
         ? (ushort)((bits >> 16) | 64)

@@ -38,8 +38,8 @@ internal sealed class PlainTensorType<T> : TensorType
         return product;
     }
 
-    // For several vectors a few rows are decoded once and meet them all while they are in cache; decoding is exact, so the products
-    // are those of Dot.
+    // For several vectors rows are decoded once and meet them all while they are in cache; decoding is exact, so the products are those
+    // of Dot.
     internal override void DotRows(
         ReadOnlySpan<byte> rows, int rowCount, ReadOnlySpan<byte> activations, int activationCount, Span<float> output, int outputStride)
     {
@@ -51,27 +51,11 @@ internal sealed class PlainTensorType<T> : TensorType
             return;
         }
 
-        if (typeof(T) == typeof(float))
-        {
-            DotProduct.Matrix(MemoryMarshal.Cast<byte, float>(rows), rowCount, vectors, activationCount, output, outputStride);
-            return;
-        }
-
         int columns = stored.Length / rowCount;
-        float[] decoded = ArrayPool<float>.Shared.Rent(DotProduct.TileRows * columns);
-        try
+        for (int row = 0, count; row < rowCount; row += count)
         {
-            for (int row = 0, count; row < rowCount; row += count)
-            {
-                count = Math.Min(DotProduct.TileRows, rowCount - row);
-                Span<float> tile = decoded.AsSpan(0, count * columns);
-                conversion.Decode(stored.Slice(row * columns, tile.Length), tile);
-                DotProduct.Matrix(tile, count, vectors, activationCount, output[row..], outputStride);
-            }
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(decoded);
+            count = Math.Min(MatrixProduct.RowsAtOnce, rowCount - row);
+            MatrixProduct.Run(conversion, stored.Slice(row * columns, count * columns), count, vectors, activationCount, output[row..], outputStride);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Ingot.Formats.Safetensors;
 using Ingot.Inference;
+using Ingot.Inference.Precision;
 using Ingot.Models;
 using Ingot.Tensors;
 
@@ -13,9 +14,9 @@ internal static class Logits
     public const float Tolerance = 2e-4f;
 
     /// <summary>The logits of each position, one after another.</summary>
-    public static float[] Of(IModelWeights weights, int[] tokenIds)
+    public static float[] Of(IModelWeights weights, int[] tokenIds, NumericPolicy? compute = null)
     {
-        using LanguageModel model = LanguageModel.Load(weights);
+        using LanguageModel model = LanguageModel.Load(weights, new() { Compute = compute ?? NumericPolicy.AsStored });
         float[] logits = new float[tokenIds.Length * model.VocabularySize];
         model.Forward(tokenIds, model.CreateCache(), LogitsWanted.All, logits);
         return logits;

@@ -33,14 +33,14 @@ internal sealed class Manifest
     /// <summary>A manifest that is a file of its own.</summary>
     public static Manifest Read(string path)
     {
-        using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(path));
+        using JsonDocument file = PackedJson.Parse(path);
         return new(file.RootElement);
     }
 
     /// <summary>The manifest of one file type in a list of them.</summary>
     public static Manifest Read(string path, string fileType)
     {
-        using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(path));
+        using JsonDocument file = PackedJson.Parse(path);
         return new(file.RootElement.GetProperty("types").GetProperty(fileType));
     }
 

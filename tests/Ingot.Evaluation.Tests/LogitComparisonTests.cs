@@ -55,7 +55,7 @@ public class LogitComparisonTests
         PerplexityResult none = new(1, 0, 0, []);
         LogitComparisonResult result = new()
         {
-            Positions = 3, MeanDivergence = 2, MeanDivergenceError = 0, Divergences = [1, 2, 4], SameTopShare = 1, MaxLogitDifference = 0,
+            Positions = 3, MeanDivergence = 2, MeanDivergenceError = 0, ByPosition = [], Divergences = [1, 2, 4], SameTopShare = 1, MaxLogitDifference = 0,
             ProbabilityDifferenceRms = 0, LogProbabilityCorrelation = 1, WorstPositions = [],
             ReferencePerplexity = none, CandidatePerplexity = none,
         };

@@ -9,11 +9,11 @@ internal static class Golden
 {
     public static TestCheckpoint Trained(string name) => name == "qwen2-tiny" ? TestCheckpoint.Qwen2Tiny : TestCheckpoint.InternLM2Tiny;
 
-    public static IEnumerable<Generation> Generations(string name)
+    public static IEnumerable<Generation> Generations(string name, string type = "float32")
     {
         using JsonDocument file = JsonDocument.Parse(
             File.ReadAllBytes(TestFiles.Golden("models", "expected", name, "expected_generation.json")));
-        foreach (JsonElement entry in file.RootElement.GetProperty("greedy").GetProperty("float32").EnumerateArray())
+        foreach (JsonElement entry in file.RootElement.GetProperty("greedy").GetProperty(type).EnumerateArray())
         {
             yield return new(
                 Ids(entry.GetProperty("prompt_ids")),

@@ -19,6 +19,7 @@ public class HardwarePathTests
         ["Fma.IsSupported"] = (Fma.IsSupported, ["EnableAVX2", "EnableHWIntrinsic"]),
         ["Vector256.IsHardwareAccelerated"] = (Vector256.IsHardwareAccelerated, ["EnableAVX2", "EnableHWIntrinsic"]),
         ["Lanes8.IsSupported"] = (Lanes8.IsSupported, ["EnableAVX2", "EnableHWIntrinsic"]),
+        ["Lanes4.IsSupported"] = (Lanes4.IsSupported, ["EnableHWIntrinsic"]),
         ["Vector128.IsHardwareAccelerated"] = (Vector128.IsHardwareAccelerated, ["EnableHWIntrinsic"]),
         ["Vector.IsHardwareAccelerated"] = (Vector.IsHardwareAccelerated, ["EnableHWIntrinsic"]),
     };

@@ -1,6 +1,7 @@
 // Converts two checkpoints with Ingot, runs each file in Ingot and in llama.cpp, and compares what both generate.
 // INGOT names the launcher; without it the one in the repository's root is used.
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +11,7 @@ import { follow, startLlamaCpp, tokenize, withModel } from "./llama-cpp.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const ingotPath = process.env.INGOT ?? join(root, process.platform === "win32" ? "ingot.cmd" : "ingot");
+const referenceData = process.env.INGOT_REFERENCE_DATA ?? join(root, "..", "shared");
 const sources = ["samples/internlm2-tiny", "tests/Golden/models/qwen2-tiny"];
 const types = ["F32", "F16", "BF16", "Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q4_0", "Q3_K_M"];
 const prompts = ["who are you", "ROMEO:\nBut soft, what light", "《静夜思》\n作者：李白\n", "春眠不觉晓，"];
@@ -85,6 +87,37 @@ async function runEveryOtherType(llama, folder) {
   }
 }
 
+// Roads that end in a GGUF otherwise than straight from a 16-bit checkpoint.
+async function runEveryOtherRoad(llama, folder) {
+  const source = join(root, sources[0]);
+  const roads = {
+    "fitted to a size": async (file) => ingot("convert", source, "-o", file, "--fit", "2.2MB", "--ctx", "256"),
+    "there, back and there again": async (file) => {
+      const first = join(folder, "first.gguf"), back = join(folder, "back");
+      await ingot("convert", source, "-o", first, "-q", "BF16");
+      await ingot("convert", first, "-o", back, "--to", "hf");
+      await ingot("convert", back, "-o", file, "-q", "Q4_K_M");
+      await rm(first);
+    },
+  };
+  for (const quantized of ["qwen2-tiny-bnb-nf4", "llama-tiny-bnb-int8"]) {
+    const model = join(referenceData, "models", quantized);
+    if (existsSync(model)) roads[`from ${quantized}`] = async (file) => ingot("convert", model, "-o", file, "-q", "Q4_K_M", "--verify");
+    else console.log(`skip ${quantized}: not in ${referenceData}`);
+  }
+  for (const [name, make] of Object.entries(roads)) {
+    const file = join(folder, "road.gguf");
+    try {
+      await make(file);
+      await withModel(llama, file, (peer) => compare(peer, file, onePrompt, "Q4_K_M", name, fewTokens));
+    } catch (error) {
+      report(false, name, error.message);
+    } finally {
+      await rm(file, { force: true });
+    }
+  }
+}
+
 const folder = await mkdtemp(join(tmpdir(), "ingot-peers-"));
 try {
   const llama = await startLlamaCpp();
@@ -106,6 +139,7 @@ try {
       }
     }
   await runEveryOtherType(llama, folder);
+  await runEveryOtherRoad(llama, folder);
   await llama.dispose();
 } finally {
   await rm(folder, { recursive: true, force: true });

@@ -4,6 +4,7 @@ using Ingot.Formats.Gguf;
 using Ingot.Models;
 using Ingot.Models.Architectures;
 using Ingot.Models.Naming;
+using Ingot.Models.Towers;
 using Ingot.Tensors;
 using Ingot.Text;
 using Ingot.Text.Tokenizers;
@@ -92,6 +93,13 @@ public sealed class GgufCheckpoint : Checkpoint
                 ?? throw new CheckpointException(new(path, "general.architecture"), "The key is missing.", "The file is incomplete: convert the model again.");
             bool hasExperts = file.Metadata[$"{name}.expert_count"]?.AsInteger() > 0;
             ArchitectureSpec? known = family?.Gguf.Architecture == name ? family : ArchitectureList.FindByGguf(name, hasExperts);
+            if (known is null && name == TowerSpec.GgufArchitecture)
+            {
+                throw new CheckpointException(
+                    new(path, "general.architecture"), "The file holds a vision tower and its projector, no language model.",
+                    "Give the language model's file here; a runtime takes this one beside it, as in llama.cpp's --mmproj.");
+            }
+
             ArchitectureSpec spec = known ?? throw new CheckpointException(
                 new(path, "general.architecture"), $"The architecture '{name}' is not known.",
                 $"Ingot knows {string.Join(", ", ArchitectureList.All.Select(known => known.Gguf.Architecture).Distinct())}.");

@@ -36,7 +36,7 @@ internal static class GgufPartNumbers
             UsedCount = used,
             FeedForwardLength = length,
             SharedCount = shared,
-            SharedFeedForwardLength = reader.OptionalInteger(key("expert_shared_feed_forward_length")) ?? checked(shared * length),
+            SharedFeedForwardLength = SharedLength(reader, key, spec) ?? checked(shared * length),
             Router = router,
             NormalizesWeights = reader.OptionalBool(key("expert_weights_norm")) ?? spec.Hyperparameters.Experts?.NormalizesInGguf ?? false,
             WeightScale = reader.OptionalNumber(key("expert_weights_scale")) ?? 1,
@@ -46,6 +46,14 @@ internal static class GgufPartNumbers
             GroupRankedBy = Math.Min(router == RouterKind.Sigmoid ? 2 : 1, count / (groups ?? 1)),
             DenseLayers = [.. Enumerable.Range(0, layers).Where(layer => !sparse.Contains(layer))],
         };
+    }
+
+    // A family whose files derive the width from other numbers may state a wrong one.
+    private static int? SharedLength(MetadataReader reader, Func<string, string> key, ArchitectureSpec spec)
+    {
+        string name = GgufKeys.SharedFeedForwardLength.Name;
+        int? stated = reader.OptionalInteger(key(name));
+        return spec.Gguf.Keys.Any(written => written.Name == name && written.Number is null) ? null : stated;
     }
 
     /// <summary>The numbers of latent attention.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ingot.Formats.HuggingFace;
+using Ingot.Formats.PyTorch;
 using Ingot.Tensors;
 
 namespace Ingot.Checkpoints.Storage;
@@ -12,11 +13,6 @@ public sealed class QuantizationConfig
     [
         ("quantize_config.json", "gptq"), ("quant_config.json", "awq"), ("hf_quant_config.json", "modelopt"),
     ];
-
-    private static readonly Dictionary<string, TensorType> modelTypes = new()
-    {
-        ["float32"] = TensorTypes.F32, ["float16"] = TensorTypes.F16, ["bfloat16"] = TensorTypes.BF16,
-    };
 
     private readonly JsonElement? root;
     private readonly FileLocation location;
@@ -121,7 +117,7 @@ public sealed class QuantizationConfig
 
     private static TensorType? ModelTypeOf(JsonElement config) =>
         (Member(config, "dtype") ?? Member(config, "torch_dtype")) is { ValueKind: JsonValueKind.String } name
-            ? modelTypes.GetValueOrDefault(name.GetString()!.Replace("torch.", "", StringComparison.Ordinal))
+            ? FloatTypeNames.TypeOf(name.GetString()!)
             : null;
 
     private string? MethodOf()

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Ingot.Cli.Benchmarking;
@@ -29,6 +30,7 @@ internal sealed record MachinePeak(double BytesPerSecond, double OperationsPerSe
         GC.KeepAlive(result);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector512<float> Multiply512(float start)
     {
         Vector512<float> x = Vector512.Create(start), a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x, k = x, l = x;
@@ -51,6 +53,7 @@ internal sealed record MachinePeak(double BytesPerSecond, double OperationsPerSe
         return a + b + c + d + e + f + g + h + i + j + k + l;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector256<float> Multiply256(float start)
     {
         Vector256<float> x = Vector256.Create(start), a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x, k = x, l = x;
@@ -73,6 +76,7 @@ internal sealed record MachinePeak(double BytesPerSecond, double OperationsPerSe
         return a + b + c + d + e + f + g + h + i + j + k + l;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector128<float> Multiply128(float start)
     {
         Vector128<float> x = Vector128.Create(start), a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x, k = x, l = x;

@@ -5,10 +5,14 @@ namespace Ingot.Cli.Benchmarking;
 /// <summary>How fast a model passed a test.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Test">The test.</param>
-/// <param name="Threads">Threads of the forward pass.</param>
+/// <param name="Setup">How it was run.</param>
+/// <param name="Began">When the test began.</param>
 /// <param name="Times">Of each repetition.</param>
-internal sealed record SpeedResult(ModelWork Model, SpeedTest Test, int Threads, ImmutableArray<TimeSpan> Times)
+internal sealed record SpeedResult(ModelWork Model, SpeedTest Test, SpeedSetup Setup, DateTimeOffset Began, ImmutableArray<TimeSpan> Times)
 {
+    /// <summary>Threads of the forward pass.</summary>
+    public int Threads => Setup.Threads;
+
     /// <summary>Tokens a second of each repetition.</summary>
     public ImmutableArray<double> Speeds { get; } = [.. Times.Select(time => Test.Tokens / time.TotalSeconds)];
 

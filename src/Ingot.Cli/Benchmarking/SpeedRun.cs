@@ -4,7 +4,7 @@ using Ingot.Inference;
 namespace Ingot.Cli.Benchmarking;
 
 /// <summary>Times tests on a model as llama-bench does: tokens by chance, an empty cache or one filled before the clock starts.</summary>
-internal sealed class SpeedRun(LanguageModel model, CancellationToken cancellation)
+internal sealed class SpeedRun(LanguageModel model, int batchSize, CancellationToken cancellation)
 {
     // The runtime compiles what is called often once more, a tenth of a second or so after it was first called.
     private const int WarmUpTokens = 16;
@@ -38,8 +38,16 @@ internal sealed class SpeedRun(LanguageModel model, CancellationToken cancellati
 
     private void Pass(KeyValueCache cache, Random random, int promptTokens, int generatedTokens)
     {
-        if (promptTokens > 0)
-            model.Forward([.. Enumerable.Range(0, promptTokens).Select(_ => random.Next(model.VocabularySize))], cache, LogitsWanted.Last, logits, cancellation);
+        for (int at = 0, count; at < promptTokens; at += count)
+        {
+            count = Math.Min(batchSize, promptTokens - at);
+            int[] ids = [.. Enumerable.Range(0, count).Select(_ => random.Next(model.VocabularySize))];
+            if (at + count < promptTokens)
+                model.Forward(ids, cache, cancellation);
+            else
+                model.Forward(ids, cache, LogitsWanted.Last, logits, cancellation);
+        }
+
         for (int i = 0; i < generatedTokens; i++)
             model.Forward([random.Next(model.VocabularySize)], cache, LogitsWanted.Last, logits, cancellation);
     }

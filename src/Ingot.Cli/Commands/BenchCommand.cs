@@ -16,9 +16,13 @@ internal static class BenchCommand
     private static readonly Option<string[]> pairs = new("-pg") { Description = "A prompt and generated tokens timed together; repeatable.", HelpName = "PP,TG" };
     private static readonly Option<string[]> depths = List("--n-depth", "-d", "Tokens in the cache before; default: 0.");
     private static readonly Option<string[]> threads = List("--threads", "-t", "Threads; default: one a core.");
+    private static readonly Option<string[]> batches = List("--batch-size", "-b", "Tokens of a prompt handed over at a time; default: 2048.");
+    private static readonly Option<string[]> microBatches = List("--ubatch-size", "-ub", "Tokens that pass a layer together; default: 64.");
+    private static readonly Option<string[]> keyTypes = CacheTypeOption.ListOfKeys();
+    private static readonly Option<string[]> valueTypes = CacheTypeOption.ListOfValues();
     private static readonly Option<int?> repetitions = NumberOption.Whole("--repetitions", ["-r"], least: 1, "Repetitions of each test; default: 5.");
     private static readonly Option<bool> noWarmup = new("--no-warmup") { Description = "Time the first pass too." };
-    private static readonly Option<string> format = new("--output", "-o") { Description = "md, csv, json or jsonl; default: md.", HelpName = "FORMAT", DefaultValueFactory = _ => "md" };
+    private static readonly Option<string> format = new("--output", "-o") { Description = "md, csv, json, jsonl or sql; default: md.", HelpName = "FORMAT", DefaultValueFactory = _ => "md" };
 
     public static Command Create()
     {
@@ -29,7 +33,7 @@ internal static class BenchCommand
             "ingot bench encode --types Q4_K,Q6_K",
             "ingot bench error model-F16.gguf --svg error.svg")
         {
-            models, moreModels, prompts, generated, pairs, depths, threads, repetitions, noWarmup, format,
+            models, moreModels, prompts, generated, pairs, depths, threads, batches, microBatches, keyTypes, valueTypes, repetitions, noWarmup, format,
         };
         command.Add(BenchEncodeCommand.Create());
         command.Add(BenchErrorCommand.Create());
@@ -50,6 +54,7 @@ internal static class BenchCommand
         if (threadCounts.Contains(0))
             throw new UsageException(threads.Name, "No thread computes nothing.", "Give 1 or more.");
 
+        List<SpeedSetup> setups = Setups(parsed, threadCounts);
         int times = parsed.GetValue(repetitions) ?? 5;
         List<SpeedResult> results = [];
         Dictionary<int, MachinePeak> peaks = threadCounts.Distinct().ToDictionary(count => count, MachinePeak.Measure);
@@ -59,14 +64,15 @@ internal static class BenchCommand
             {
                 using Checkpoint checkpoint = Checkpoint.Open(CommonOptions.NotEmpty("MODEL", path));
                 ModelWork work = ModelWork.Of(checkpoint);
-                foreach (int count in threadCounts)
+                foreach (SpeedSetup setup in setups)
                 {
-                    using LanguageModel model = LanguageModel.Load(checkpoint.Weights, new() { ThreadCount = count });
-                    SpeedRun run = new(model, cancellation);
+                    using LanguageModel model = LanguageModel.Load(checkpoint.Weights, setup.Options);
+                    SpeedRun run = new(model, setup.BatchSize, cancellation);
                     foreach (SpeedTest test in tests)
                     {
-                        progress.ShowCount("bench", results.Count, paths.Length * threadCounts.Count * tests.Count, $"{checkpoint.Name} {test.Name}");
-                        results.Add(new(work, test, count, [.. run.Time(test, times, !parsed.GetValue(noWarmup))]));
+                        progress.ShowCount("bench", results.Count, paths.Length * setups.Count * tests.Count, $"{checkpoint.Name} {test.Name}");
+                        DateTimeOffset began = DateTimeOffset.UtcNow;
+                        results.Add(new(work, test, setup, began, [.. run.Time(test, times, !parsed.GetValue(noWarmup))]));
                     }
                 }
             }
@@ -74,6 +80,23 @@ internal static class BenchCommand
 
         write(Console.Out, results, peaks);
         return ExitCode.Done;
+    }
+
+    private static List<SpeedSetup> Setups(ParseResult parsed, IReadOnlyList<int> threadCounts)
+    {
+        IReadOnlyList<int> sizes = Numbers(parsed, batches, SpeedSetup.UsualBatchSize), microSizes = Numbers(parsed, microBatches, new InferenceOptions().BatchSize);
+        foreach ((Option<string[]> option, IReadOnlyList<int> numbers) in new[] { (batches, sizes), (microBatches, microSizes) })
+        {
+            if (numbers.Contains(0))
+                throw new UsageException(option.Name, "A batch of nothing never ends.", "Give 1 or more.");
+        }
+
+        return
+        [
+            .. from count in threadCounts from size in sizes from microSize in microSizes
+               from keys in CacheTypeOption.Read(parsed, keyTypes) from values in CacheTypeOption.Read(parsed, valueTypes)
+               select new SpeedSetup(count, size, microSize, keys, values),
+        ];
     }
 
     private static List<SpeedTest> Tests(ParseResult parsed)

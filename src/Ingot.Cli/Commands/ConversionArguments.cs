@@ -16,7 +16,7 @@ internal sealed class ConversionArguments
     private readonly Option<string> target = TargetOption.Create("--to");
     private readonly Option<string[]> types =
         FileTypeOption.Create("File type: AUTO, F32, F16, BF16, Q8_0, Q4_K_M, ...; repeat it for several files from one read.");
-    private readonly Option<string?> dtype = new("--dtype") { Description = "Number type of a Hugging Face folder: AUTO, F32, F16 or BF16.", HelpName = "TYPE" };
+    private readonly Option<string?> dtype = new("--dtype") { Description = "Number type of a Hugging Face folder: AUTO, F32, F16 or BF16; float32, float16 and bfloat16 are the same.", HelpName = "TYPE" };
     private readonly Option<string?> architecture = new("--arch") { Description = "Family whose layout a Hugging Face folder gets, such as llama.", HelpName = "FAMILY" };
     private readonly Option<string?> family = FamilyOption.Create();
     private readonly Option<string?> modelName = new("--model-name") { Description = "The model's name in the metadata.", HelpName = "NAME" };

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Ingot.Checkpoints;
+using Ingot.Checkpoints.HuggingFace;
 using Ingot.Cli.Rendering;
 using Ingot.Formats.Gguf;
 using Ingot.Models;
@@ -66,6 +67,10 @@ internal static class InspectCommand
         checkpoint.Storage?.All.Where(tensor => tensor.Scheme is not null).GroupBy(tensor => tensor.Scheme!)
             .Select(group => (group.Key, group.Count(), 8.0 * group.Sum(tensor => tensor.StoredBytes) / group.Sum(tensor => tensor.Shape.ElementCount))) ?? [];
 
+    private static HuggingFaceTower? Tower(Checkpoint checkpoint) => (checkpoint as HuggingFaceCheckpoint)?.Tower;
+
+    private static long Weights(HuggingFaceTower tower) => tower.Tensors.Sum(tensor => tensor.Shape.ElementCount);
+
     private static void WriteText(Inspected inspected, bool listTensors, string language)
     {
         TextWriter output = Console.Out;
@@ -81,6 +86,12 @@ internal static class InspectCommand
                 output.WriteLine($"  {name,-12} {value}");
             foreach ((string scheme, int count, double bits) in Schemes(checkpoint))
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {"storage",-12} {scheme}: {count:N0} matrices, {bits:0.00} bits per weight"));
+            if (Tower(checkpoint) is { } tower)
+            {
+                output.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"  {"vision",-12} {tower.Spec.Name} tower: {tower.Tensors.Count:N0} tensors, {Weights(tower):N0} weights; GGUF keeps it in an mmproj file"));
+            }
+
             output.WriteLine($"  {"tokenizer",-12} {(checkpoint.Tokenizer is { } tokenizer ? $"{tokenizer.VocabularySize:N0} tokens" : "none")}, template: {(checkpoint.ChatTemplate is null ? "no" : "yes")}");
         }
 
@@ -153,6 +164,15 @@ internal static class InspectCommand
     {
         WriteNumbers(writer, checkpoint.Hyperparameters);
         writer.WriteNumber("weights", checkpoint.WeightCount);
+        if (Tower(checkpoint) is { } tower)
+        {
+            writer.WriteStartObject("vision_tower");
+            writer.WriteString("name", tower.Spec.Name);
+            writer.WriteNumber("tensors", tower.Tensors.Count);
+            writer.WriteNumber("weights", Weights(tower));
+            writer.WriteEndObject();
+        }
+
         writer.WriteStartArray("storage");
         foreach ((string scheme, int count, double bits) in Schemes(checkpoint))
         {

@@ -4,6 +4,7 @@ using Ingot.Cli.Rendering;
 using Ingot.Evaluation;
 using Ingot.Evaluation.Logits;
 using Ingot.Inference;
+using Ingot.Inference.Precision;
 using Ingot.Tensors;
 using Ingot.Text;
 
@@ -18,6 +19,9 @@ internal static class PerplexityCommand
     private static readonly Option<int?> chunks = NumberOption.Whole("--chunks", [], least: 1, "Chunks at most; default: all.");
     private static readonly Option<string?> logitsFile = new("--kl-divergence-base") { Description = "A logits file: written, or read with --kl-divergence. The format is llama-perplexity's.", HelpName = "FILE" };
     private static readonly Option<bool> divergence = new("--kl-divergence") { Description = "Compare with the model that wrote the logits file." };
+    private static readonly Option<NumericPolicy> compute = ComputeOption.Create();
+    private static readonly Option<TensorType> keyType = CacheTypeOption.Keys();
+    private static readonly Option<TensorType> valueType = CacheTypeOption.Values();
     private static readonly Option<int?> threads = CommonOptions.Threads();
     private static readonly Option<bool> json = CommonOptions.Json();
 
@@ -29,7 +33,7 @@ internal static class PerplexityCommand
             "ingot perplexity Qwen2.5-0.5B -f wiki.test.raw --kl-divergence-base logits.bin",
             "ingot perplexity model-Q4_K_M.gguf --kl-divergence-base logits.bin --kl-divergence")
         {
-            model, text, context, chunks, logitsFile, divergence, threads, json,
+            model, text, context, chunks, logitsFile, divergence, compute, keyType, valueType, threads, json,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
         return command;
@@ -44,7 +48,13 @@ internal static class PerplexityCommand
             throw new UsageException("--file", "There is no text.", "Name one with -f.");
 
         using Checkpoint checkpoint = Checkpoint.Open(parsed.GetRequiredValue(model));
-        using LanguageModel language = LanguageModel.Load(checkpoint.Weights, new() { ThreadCount = parsed.GetValue(threads) ?? Environment.ProcessorCount });
+        using LanguageModel language = LanguageModel.Load(checkpoint.Weights, new()
+        {
+            ThreadCount = parsed.GetValue(threads) ?? Environment.ProcessorCount,
+            Compute = parsed.GetRequiredValue(compute),
+            CacheKeyType = parsed.GetRequiredValue(keyType),
+            CacheValueType = parsed.GetRequiredValue(valueType),
+        });
         return parsed.GetValue(divergence)
             ? Compare(parsed, checkpoint, language, logits!, cancellation)
             : Measure(parsed, checkpoint, language, logits, cancellation);

@@ -4,6 +4,7 @@ using Ingot.Checkpoints;
 using Ingot.Cli.Rendering;
 using Ingot.Inference;
 using Ingot.Inference.Generation;
+using Ingot.Inference.Precision;
 using Ingot.Tensors;
 using Ingot.Text;
 
@@ -25,6 +26,9 @@ internal static class RunCommand
     private static readonly Option<float> minP = NumberOption.Fraction("--min-p", 0, 1, 0.05f, "Keep tokens at least this share as likely as the best.");
     private static readonly Option<float> repeatPenalty = NumberOption.Fraction("--repeat-penalty", 0, float.MaxValue, 1f, "Penalty for recent tokens; 1 is none.");
     private static readonly Option<ulong> seed = new("--seed", "-s") { Description = "Seed of the random numbers: the same seed gives the same text.", HelpName = "N", DefaultValueFactory = _ => 0 };
+    private static readonly Option<NumericPolicy> compute = ComputeOption.Create();
+    private static readonly Option<TensorType> keyType = CacheTypeOption.Keys();
+    private static readonly Option<TensorType> valueType = CacheTypeOption.Values();
     private static readonly Option<int?> threads = CommonOptions.Threads();
     private static readonly Option<bool> ignoreEnd = new("--ignore-eos") { Description = "Go on after an end token." };
     private static readonly Option<bool> json = CommonOptions.Json();
@@ -37,7 +41,7 @@ internal static class RunCommand
             "ingot run Qwen2.5-0.5B-Instruct        (a conversation)",
             "echo 你好 | ingot run model.gguf --temp 0")
         {
-            model, prompt, chat, system, predict, context, temperature, topK, topP, minP, repeatPenalty, seed, threads, ignoreEnd, family, json,
+            model, prompt, chat, system, predict, context, temperature, topK, topP, minP, repeatPenalty, seed, compute, keyType, valueType, threads, ignoreEnd, family, json,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
         return command;
@@ -49,7 +53,13 @@ internal static class RunCommand
         ITokenizer tokenizer = checkpoint.Tokenizer ?? throw new IngotException(
             new(checkpoint.Path), "The model has no tokenizer.", "Add tokenizer.json or tokenizer.model to the folder.");
         using LanguageModel language = LanguageModel.Load(
-            checkpoint.Weights, new() { ThreadCount = parsed.GetValue(threads) ?? Environment.ProcessorCount });
+            checkpoint.Weights, new()
+        {
+            ThreadCount = parsed.GetValue(threads) ?? Environment.ProcessorCount,
+            Compute = parsed.GetRequiredValue(compute),
+            CacheKeyType = parsed.GetRequiredValue(keyType),
+            CacheValueType = parsed.GetRequiredValue(valueType),
+        });
         TextGenerator generator = new(language, parsed.GetValue(context));
         GenerationOptions options = new()
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using Ingot.Checkpoints.Findings;
 using Ingot.Conversion.Comparison;
 using Ingot.Evaluation;
 using Ingot.Evaluation.Layers;
@@ -16,7 +17,7 @@ internal static class ComparisonText
     private static readonly double[] percentiles = [0.5, 0.9, 0.95, 0.99];
 
     /// <summary>Writes it.</summary>
-    public static void Write(TextWriter writer, ComparisonReport report)
+    public static void Write(TextWriter writer, ComparisonReport report, string language)
     {
         WriteWeights(writer, report);
         if (report.Logits is { } logits)
@@ -25,7 +26,9 @@ internal static class ComparisonText
             WriteLayers(writer, report);
         foreach (ComparedGeneration generation in report.Generations)
             WriteGeneration(writer, generation);
-        writer.WriteLine(Sentence(report));
+        if (report.Precision is { } precision)
+            PrecisionText.Write(writer, precision, language);
+        writer.WriteLine(Sentence(report).In(language));
     }
 
     private static void WriteWeights(TextWriter writer, ComparisonReport report)
@@ -93,14 +96,19 @@ internal static class ComparisonText
                 $"  greedy       {Quoted(generation.Prompt)}: {at.Index} of {generation.TokenCount} tokens agree, then A says {Quoted(generation.ReferenceToken!)} ({at.ReferenceProbability:P1}, {at.ReferenceMargin:0.0000} logits ahead), B {Quoted(generation.CandidateToken!)} ({at.CandidateProbability:P1}, {at.CandidateMargin:0.0000} ahead)"));
     }
 
-    private static string Sentence(ComparisonReport report) => report.Explanation switch
+    /// <summary>What the numbers mean together.</summary>
+    public static LocalizedText Sentence(ComparisonReport report) => report.Explanation switch
     {
-        Explanation.Same => "Both are the same model: every weight is equal, and so is every logit.",
-        Explanation.SameWeightsOtherRounding =>
+        Explanation.Same => new(
+            "Both are the same model: every weight is equal, and so is every logit.", "两者是同一个模型：所有权重相等，所有 logits 也相等。"),
+        Explanation.SameWeightsOtherRounding => new(
             "Both are the same model: every weight is equal but for its layout. Logits differ because sums are rounded in another order; a text parts where two tokens are nearly as likely.",
-        Explanation.OtherWeights =>
-            "The weights differ in value: the table says where most. The divergence above is what that does to the predictions.",
-        _ => "They are not the same model: weights are missing, added, or of other shapes.",
+            "两者是同一个模型：除排布方式外，所有权重相等。logits 的差别来自求和的舍入顺序；文本只在两个 token 几乎同样可能之处分开。"),
+        Explanation.OtherWeights => new(
+            "The weights differ in value: the table of weights says where most, the divergence what that does to the predictions.",
+            "权重的数值不同：权重表列出相差最大的，散度是它对预测的影响。"),
+        _ => new(
+            "They are not the same model: weights are missing, added, or of other shapes.", "两者不是同一个模型：有权重缺失、多出或形状不同。"),
     };
 
     /// <summary>Writes it as a JSON object.</summary>
@@ -115,6 +123,8 @@ internal static class ComparisonText
         if (report.Logits is { } logits)
             WriteJson(json, logits, report);
         WriteJson(json, report.Layers);
+        if (report.Precision is { } precision)
+            PrecisionText.WriteJson(json, precision);
         json.WriteStartArray("generations");
         foreach (ComparedGeneration generation in report.Generations)
         {
@@ -213,9 +223,11 @@ internal static class ComparisonText
         json.WriteEndArray();
     }
 
-    private static string Place(ComparedWeight weight) => weight.Layer < 0 ? $"{weight.Role}" : $"{weight.Role}, layer {weight.Layer}";
+    /// <summary>Where a weight is.</summary>
+    internal static string Place(ComparedWeight weight) => weight.Layer < 0 ? $"{weight.Role}" : $"{weight.Role}, layer {weight.Layer}";
 
-    private static string Word(WeightVerdict verdict) => verdict switch
+    /// <summary>A verdict in words.</summary>
+    internal static string Word(WeightVerdict verdict) => verdict switch
     {
         WeightVerdict.Equal => "equal",
         WeightVerdict.EqualWhenMoved => "equal once their rows are moved",
@@ -225,5 +237,6 @@ internal static class ComparisonText
         _ => "only in B",
     };
 
-    private static string Quoted(string text) => '"' + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal) + '"';
+    /// <summary>A text on one line.</summary>
+    internal static string Quoted(string text) => '"' + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal) + '"';
 }

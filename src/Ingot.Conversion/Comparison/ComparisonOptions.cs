@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ingot.Conversion.Verification;
+using Ingot.Inference.Precision;
 
 namespace Ingot.Conversion.Comparison;
 
@@ -8,6 +9,16 @@ public sealed record ComparisonOptions
 {
     /// <summary>Threads of the forward passes.</summary>
     public int ThreadCount { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>In which numbers both compute.</summary>
+    public NumericPolicy Compute { get; init; } = NumericPolicy.AsStored;
+
+    /// <summary>Kinds of numbers to run both in besides, the widest first; empty for none, else at least two.</summary>
+    public ImmutableArray<NumericPolicy> Precisions
+    {
+        get;
+        init => field = value.Length != 1 ? value : throw new ArgumentException("One kind of numbers has nothing to be held against.", nameof(value));
+    } = [];
 
     /// <summary>The text both models read; the built-in one, English and Chinese, unless given.</summary>
     public string Text { get; init; } = BuiltInText.Text;

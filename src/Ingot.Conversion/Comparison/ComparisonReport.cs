@@ -23,11 +23,17 @@ public sealed record ComparisonReport
     /// <summary>Where in that text they diverge most, worst first.</summary>
     public required ImmutableArray<PositionText> WorstPositions { get; init; }
 
+    /// <summary>The text both read, in pieces of whole characters, each with its divergence; as much as a page can show.</summary>
+    public ImmutableArray<TextPiece> Text { get; init; } = [];
+
     /// <summary>The residual streams of both over the first chunk of that text; empty where they were not run or have other layers or widths.</summary>
     public required ImmutableArray<ComparedLayer> Layers { get; init; }
 
     /// <summary>The prompts they continued.</summary>
     public required ImmutableArray<ComparedGeneration> Generations { get; init; }
+
+    /// <summary>Both in several kinds of numbers; null where that was not asked for or they were not run.</summary>
+    public PrecisionReport? Precision { get; init; }
 
     /// <summary>Whether every weight is the same but for its layout.</summary>
     public bool HasSameWeights => Weights.All(weight => weight.IsSame);

@@ -47,7 +47,12 @@ public static class ModelComparer
         bool canRun = reference.Hyperparameters.VocabularySize == candidate.Hyperparameters.VocabularySize
             && report.Weights.All(weight => weight.Error is not { NonFiniteCount: > 0 });
         return !options.WeightsOnly && canRun && (reference.Tokenizer ?? candidate.Tokenizer) is { } tokenizer
-            ? Run(report, reference, candidate, tokenizer, options, progress, cancellation)
+            ? Run(report, reference, candidate, tokenizer, options, progress, cancellation) with
+            {
+                Precision = options.Precisions.IsEmpty
+                    ? null
+                    : PrecisionComparison.Measure(reference.Weights, candidate.Weights, tokenizer, options, progress, cancellation),
+            }
             : report;
     }
 
@@ -55,7 +60,7 @@ public static class ModelComparer
         ComparisonReport report, Checkpoint reference, Checkpoint candidate, ITokenizer tokenizer, ComparisonOptions options,
         IProgress<VerificationProgress>? progress, CancellationToken cancellation)
     {
-        InferenceOptions inference = new() { ThreadCount = options.ThreadCount };
+        InferenceOptions inference = new() { ThreadCount = options.ThreadCount, Compute = options.Compute };
         using LanguageModel expected = LanguageModel.Load(reference.Weights, inference), actual = LanguageModel.Load(candidate.Weights, inference);
         IReadOnlyList<int> ids = tokenizer.Encode(options.Text);
         int context = Math.Min(options.ContextLength, Math.Min(expected.Hyperparameters.ContextLength, actual.Hyperparameters.ContextLength));
@@ -73,6 +78,7 @@ public static class ModelComparer
         return report with
         {
             Layers = [.. layers],
+            Text = TextPieces.Of(ids, logits.ByPosition, tokenizer),
             Logits = logits,
             WorstPositions = [.. logits.WorstPositions.Where(position => position.Divergence > 0).Select(position => AsText(position, ids, tokenizer))],
             Generations = [.. options.Prompts.Select(prompt => Continue(prompt, expected, actual, tokenizer, options, progress, cancellation))],

@@ -48,8 +48,11 @@ public static class GgufMetadataBuilder
             return Parse(key.Type, constant);
         if (key.Config is { } config)
         {
+            JsonElement? divisor = config.DividedBy is null ? null : Find(inputs.Config, config.DividedBy);
             return config.Names.Select(name => Find(inputs.Config, name)).FirstOrDefault(found => found is not null) is JsonElement stated
-                ? Parse(key.Type, stated.ValueKind == JsonValueKind.String ? stated.GetString()! : stated.GetRawText())
+                ? divisor is { ValueKind: JsonValueKind.Number } by && stated.ValueKind == JsonValueKind.Number && by.GetDouble() != 0
+                    ? Number(key.Type, Math.Floor(stated.GetDouble() / by.GetDouble()))
+                    : Parse(key.Type, stated.ValueKind == JsonValueKind.String ? stated.GetString()! : stated.GetRawText())
                 : config.Default is double absent ? Number(key.Type, absent) : null;
         }
 

@@ -9,16 +9,13 @@ namespace Ingot.Conversion.Gguf;
 /// <summary>Writes down every key of a tower's file, as its description lists them.</summary>
 internal static class ProjectorMetadata
 {
-    /// <summary>What all towers' files say they are.</summary>
-    private const string Architecture = "clip";
-
     /// <summary>Builds the metadata.</summary>
     /// <param name="tower">The tower.</param>
     /// <param name="names">What the model's names are made from.</param>
     public static GgufMetadata Build(HuggingFaceTower tower, GgufMetadataInputs names)
     {
         GgufMetadata metadata = [];
-        metadata.Add("general.architecture", GgufValue.Of(Architecture));
+        metadata.Add("general.architecture", GgufValue.Of(TowerSpec.GgufArchitecture));
         foreach (TowerKey key in tower.Spec.Keys)
         {
             switch (key.Kind)

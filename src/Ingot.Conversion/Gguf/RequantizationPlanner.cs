@@ -39,7 +39,7 @@ public static class RequantizationPlanner
 
         RecipeTensor[] tensors = [.. byName.Select(pair => new RecipeTensor(pair.Key, pair.Value.Shape, pair.Value.Type))];
         GgufMetadata overridden = With(source.Metadata, options.Overrides);
-        ModelFacts facts = Facts(overridden, architecture, source.Path);
+        ModelFacts facts = GgufModelFacts.Of(overridden, architecture, source.Path);
         ImportanceUse use = new(options.Importance, name => byName[name].Name);
         ImmutableArray<SourceFile> files = PlanFacts.Files(source.Files, options.Importance);
         ConversionOptions named = Named(options);
@@ -144,23 +144,6 @@ public static class RequantizationPlanner
         Reason = GgufPlanner.ReasonOf(choice),
         FallbackFrom = GgufPlanner.FallbackFrom(choice),
     };
-
-    private static ModelFacts Facts(GgufMetadata metadata, string architecture, string path)
-    {
-        return new(
-            architecture, Number("block_count") ?? 0, Number("attention.head_count") ?? 0,
-            Number("attention.head_count_kv") ?? Number("attention.head_count") ?? 0, Number("expert_count") ?? 0);
-
-        // Some families have a count for each layer; the mixes go by the first.
-        int? Number(string name)
-        {
-            GgufValue? value = metadata[$"{architecture}.{name}"];
-            long? number = value?.AsInteger() ?? (long?)value?.AsArray<int>()?.FirstOrDefault() ?? value?.AsArray<uint>()?.FirstOrDefault();
-            return number is null ? null
-                : number is >= 0 and <= int.MaxValue ? (int)number
-                : throw new CheckpointException(new(path, $"{architecture}.{name}"), $"The value {number} is out of range.", "The file is damaged: convert the model again.");
-        }
-    }
 
     // Every part keeps its tensors, and one that had none has none.
     private static GgufSplitOptions KeepSplit(GgufFile source, IReadOnlyCollection<TensorInfo> kept) => new()

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Ingot.Formats.PyTorch;
 using Ingot.Tensors;
 
 namespace Ingot.Conversion.HuggingFace;
@@ -15,7 +16,7 @@ internal static class ConfigCopy
     /// <param name="type">The type most tensors are stored in.</param>
     public static byte[] Write(JsonElement source, TensorType type)
     {
-        string typeName = ConfigWriter.TypeName(type);
+        string typeName = FloatTypeNames.NameOf(type)!;
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter json = new(buffer, new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {

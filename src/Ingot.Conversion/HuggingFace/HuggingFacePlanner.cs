@@ -6,6 +6,7 @@ using Ingot.Checkpoints.HuggingFace;
 using Ingot.Conversion.Execution;
 using Ingot.Conversion.Planning;
 using Ingot.Formats;
+using Ingot.Formats.PyTorch;
 using Ingot.Formats.Safetensors;
 using Ingot.Models;
 using Ingot.Models.Architectures;
@@ -138,7 +139,7 @@ internal static class HuggingFacePlanner
             null, "A Hugging Face folder has one number type.", "Give --dtype once.");
         if (name.Equals(Automatic, StringComparison.OrdinalIgnoreCase))
             return inputs.AutomaticType(weight);
-        return numberTypes.FirstOrDefault(type => type.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw new IngotException(
+        return FloatTypeNames.TypeOf(name) ?? numberTypes.FirstOrDefault(type => type.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw new IngotException(
             null, $"'{name}' is no number type of a Hugging Face folder.", $"Choose AUTO or one of {string.Join(", ", numberTypes.Select(type => type.Name))}.");
     }
 }

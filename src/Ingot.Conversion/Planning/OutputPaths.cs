@@ -7,11 +7,12 @@ namespace Ingot.Conversion.Planning;
 /// <summary>Where an output goes: the path as given, a pattern with <c>{type}</c>, or a folder and the conventional name.</summary>
 internal static class OutputPaths
 {
-    private const string ProjectorPrefix = "mmproj-";
+    private const string ProjectorMark = "mmproj";
+    private const string ProjectorPrefix = ProjectorMark + "-";
 
     private static readonly string[] placeholders = ["{type}", "{ftype}", "{outtype}"];
 
-    /// <summary>The path of a vision tower's file: beside the language model's, with <c>mmproj-</c> in front of the name.</summary>
+    /// <summary>The path of a vision tower's file: beside the language model's, with <c>mmproj-</c> in front of the name; alone, a name with <c>mmproj</c> in it stays.</summary>
     /// <param name="options">Where the language model goes.</param>
     /// <param name="names">The keys under <c>general.</c> that say whose model it is; its size is not part of the name.</param>
     /// <param name="fileType">The file type of the tower.</param>
@@ -20,7 +21,8 @@ internal static class OutputPaths
         GgufMetadata sizeless = names.Copy();
         sizeless["general.size_label"] = null;
         string path = IsFolder(options.Output) ? Path.Combine(options.Output, GgufFileNames.For(sizeless, fileType)) : Fill(options.Output, fileType);
-        return Path.Combine(Path.GetDirectoryName(path) ?? "", ProjectorPrefix + Path.GetFileName(path));
+        bool isNamed = options.Projector.Mode == ProjectorMode.Only && Path.GetFileName(path).Contains(ProjectorMark, StringComparison.OrdinalIgnoreCase);
+        return isNamed ? path : Path.Combine(Path.GetDirectoryName(path) ?? "", ProjectorPrefix + Path.GetFileName(path));
     }
 
     /// <summary>The path of the GGUF of one file type.</summary>

@@ -14,7 +14,11 @@ internal static class ErrorBounds
     // A tensor of zeros has the error 1, and must fail however few bits the type has.
     private const double LargestError = 0.9;
 
-    private const double DivergenceScale = 300;
+    private const double DivergenceScale = 500;
+    private const double ExpertScale = 50;
+
+    // Beyond it a model says something else, whatever its precision.
+    private const double LargestDivergence = 2;
     private const double DivergenceFloor = 2e-3;
 
     /// <summary>The relative error a tensor may have.</summary>
@@ -30,6 +34,23 @@ internal static class ErrorBounds
         return Math.Min(LargestError, BlockMargin * Math.Pow(2, -result.BitsPerWeight));
     }
 
-    /// <summary>The mean divergence a model may have: it grows with the square of the error.</summary>
-    public static double OfModel(double bitsPerWeight) => (DivergenceScale * Math.Pow(4, -bitsPerWeight)) + DivergenceFloor;
+    /// <summary>
+    /// The mean divergence a model may have. It grows with the square of the error, so with that of each tensor by its share of the weights. Where
+    /// experts are chosen it grows with the error itself as well: how often another is chosen does.
+    /// </summary>
+    /// <remarks>Bits per weight of the whole would not do: a part in 16 bits raises the mean, and takes no error from the part in 4.</remarks>
+    public static double OfModel(IEnumerable<TensorInfo> tensors, bool hasExperts)
+    {
+        double errors = 0, squares = 0, weights = 0;
+        foreach (TensorInfo tensor in tensors)
+        {
+            double error = Math.Pow(2, -tensor.Type.BitsPerWeight);
+            errors += tensor.Shape.ElementCount * error;
+            squares += tensor.Shape.ElementCount * error * error;
+            weights += tensor.Shape.ElementCount;
+        }
+
+        double expected = ((DivergenceScale * squares) + (hasExperts ? ExpertScale * errors : 0)) / Math.Max(1, weights);
+        return Math.Min(LargestDivergence, expected + DivergenceFloor);
+    }
 }

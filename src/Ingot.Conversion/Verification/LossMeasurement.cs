@@ -49,8 +49,8 @@ public static class LossMeasurement
             SourceError = Math.Sqrt(sums.SourceToOriginal / sums.Original),
             ConversionError = Math.Sqrt(sums.ResultToSource / sums.Source),
             TotalError = Math.Sqrt(sums.ResultToOriginal / sums.Original),
-            SourceModel = Verifier.Compare(source, original, bitsPerWeight: 0, options, progress, cancellation),
-            ResultModel = Verifier.Compare(result, original, bitsPerWeight: 0, options, progress, cancellation),
+            SourceModel = Verifier.Compare(source, original, options, progress, cancellation),
+            ResultModel = Verifier.Compare(result, original, options, progress, cancellation),
         };
     }
 

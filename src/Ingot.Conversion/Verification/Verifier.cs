@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Ingot.Checkpoints;
 using Ingot.Checkpoints.Gguf;
+using Ingot.Conversion.Gguf;
 using Ingot.Evaluation;
 using Ingot.Inference;
 using Ingot.Models.Naming;
@@ -40,7 +41,7 @@ public static class Verifier
             Label = result is GgufCheckpoint gguf ? CheckLabel(gguf) : null,
             Comparison = source is null || tensors.Any(tensor => tensor.NonFiniteCount > 0)
                 ? null
-                : Compare(result, source, bitsPerWeight, options, progress, cancellation),
+                : Compare(result, source, options, progress, cancellation),
             BitsPerWeight = bitsPerWeight,
         };
     }
@@ -74,16 +75,22 @@ public static class Verifier
         FileType? label = id is long number ? FileTypes.Find(number.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null;
         string main = result.Tensors.Tensors.GroupBy(tensor => tensor.Type)
             .MaxBy(group => group.Sum(tensor => tensor.Shape.ElementCount))!.Key.Name;
-        // A model without a tensor that the type would serve falls back as a whole, and keeps the label it was asked for: rows that fit no
-        // block, or no experts where the type serves those alone.
-        bool matches = label is not null && (result.Tensors.Tensors.Any(tensor => tensor.Type.Name == label.DefaultTypeName)
-            || !result.Tensors.Tensors.Any(tensor => tensor.Shape.Rank >= (label.ServesExpertsAlone ? 3 : 2) && tensor.Shape.Columns % label.DefaultType.WeightsPerBlock == 0));
+        bool matches = label is not null
+            && (result.Tensors.Tensors.Any(tensor => tensor.Type.Name == label.DefaultTypeName) || !Gives(label, label.DefaultTypeName, result));
         return new(label?.Name ?? $"number {id}", main, matches);
+    }
+
+    // Of a model whose every tensor has rows that fit no block of a type, or is one the mix gives more bits, no tensor has the type its label names.
+    private static bool Gives(FileType fileType, string typeName, GgufCheckpoint result)
+    {
+        ModelFacts facts = GgufModelFacts.Of(result.File.Metadata, result.Architecture.Gguf.Architecture, result.Path);
+        IEnumerable<RecipeTensor> tensors = result.Tensors.Tensors.Select(tensor => new RecipeTensor(tensor.Name, tensor.Shape, TensorTypes.F32));
+        return QuantizationRecipe.Choose(fileType, facts, tensors, QuantizationOptions.Default).Any(choice => choice.TypeName == typeName);
     }
 
     /// <summary>Runs both models over the built-in text; null when neither has a tokenizer.</summary>
     internal static ModelComparison? Compare(
-        Checkpoint result, Checkpoint source, double bitsPerWeight, VerificationOptions options,
+        Checkpoint result, Checkpoint source, VerificationOptions options,
         IProgress<VerificationProgress>? progress, CancellationToken cancellation)
     {
         if ((source.Tokenizer ?? result.Tokenizer) is not { } tokenizer)
@@ -109,7 +116,7 @@ public static class Verifier
             SourcePerplexity = logits.ReferencePerplexity.Value,
             ResultPerplexity = logits.CandidatePerplexity.Value,
             MeanDivergence = logits.MeanDivergence,
-            DivergenceBound = ErrorBounds.OfModel(bitsPerWeight),
+            DivergenceBound = ErrorBounds.OfModel(result.Tensors.Tensors, result.Hyperparameters.Experts is not null),
             SameTopShare = logits.SameTopShare,
             FirstDivergentToken = divergence?.Index,
             MarginThere = divergence?.ReferenceMargin,

@@ -138,5 +138,5 @@ public sealed class LayerComparison
 
     private ComparedLayer Result(int index, IReadOnlyList<ComparedWeight> weights) => new(
         index - 1, Math.Sqrt(residualErrors[index] / positions), Math.Sqrt(ownErrors[index] / positions),
-        LayerPrecision.WeightError(weights, index - 1), LayerPrecision.Explained(weights, index - 1));
+        LayerPrecision.WeightError(weights, index - 1), LayerPrecision.Explained(weights, index - 1, Math.Max(reference.Compute.Step, candidate.Compute.Step)));
 }

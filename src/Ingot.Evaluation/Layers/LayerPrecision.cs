@@ -33,13 +33,16 @@ internal static class LayerPrecision
     }
 
     /// <summary>The largest relative error of a block's contribution that its precision explains.</summary>
-    public static double Explained(IReadOnlyList<ComparedWeight> weights, int layer)
+    /// <param name="weights">All weights.</param>
+    /// <param name="layer">The block.</param>
+    /// <param name="step">The relative step of what the models keep their results in: now and then another order of additions turns one.</param>
+    public static double Explained(IReadOnlyList<ComparedWeight> weights, int layer, double step)
     {
         double weightError = WeightError(weights, layer);
         if (weightError >= LargestRounding)
             weightError = 0;
         double activationError = Matrices(weights, layer).Any(weight => weight.RoundsActivations) ? ActivationRounding : 0;
-        return Math.Max(FloatRounding, Gain * double.Hypot(weightError, activationError));
+        return Math.Max(Math.Max(FloatRounding, step), Gain * double.Hypot(weightError, activationError));
     }
 
     private static IEnumerable<ComparedWeight> Matrices(IReadOnlyList<ComparedWeight> weights, int layer) =>

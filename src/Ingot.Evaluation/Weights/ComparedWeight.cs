@@ -15,6 +15,9 @@ public sealed record ComparedWeight(
     /// <summary>Whether it has more than one row: norms and biases have one.</summary>
     public bool IsMatrix { get; init; }
 
+    /// <summary>Bits per weight in the candidate; null where it is missing or packed codes are computed from.</summary>
+    public double? CandidateBits { get; init; }
+
     /// <summary>Whether either model rounds what the weight is multiplied by, as it does for quantized types.</summary>
     public bool RoundsActivations { get; init; }
 

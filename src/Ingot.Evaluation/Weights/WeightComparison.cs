@@ -53,6 +53,7 @@ public static class WeightComparison
         return new(role, layer, expected.Name, actual.Name, verdict, error)
         {
             IsMatrix = expected.Shape.Rows > 1,
+            CandidateBits = actual.IsPacked ? null : actual.StoredType.BitsPerWeight,
             RoundsActivations = expected.StoredType.ActivationType != TensorTypes.F32 || actual.StoredType.ActivationType != TensorTypes.F32,
         };
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics.Tensors;
+using Ingot.Inference.Precision;
 using Ingot.Models;
 using Ingot.Tensors.Kernels;
 
@@ -8,6 +9,8 @@ namespace Ingot.Inference.Decoder;
 /// <summary>Grouped-query attention, over the cache and the batch's own positions.</summary>
 internal sealed class Attention : ILayerBlock
 {
+    private const int HeadsAtOnce = 16;
+
     public required Linear Query { get; init; }
 
     public required Linear Key { get; init; }
@@ -29,15 +32,7 @@ internal sealed class Attention : ILayerBlock
         int positions = batch.Positions;
         Hyperparameters model = batch.Model;
         Workspace work = batch.Work;
-        Query.Prepare(work.Normed, positions, batch.Pool);
-        Key.Prepare(work.Normed, positions, batch.Pool);
-        Value.Prepare(work.Normed, positions, batch.Pool);
-        batch.Pool.Run(Query.Operations(positions) + 2 * Key.Operations(positions), part =>
-        {
-            Query.MultiplyPart(work.Normed, positions, work.Query, part, batch.Pool.PartCount);
-            Key.MultiplyPart(work.Normed, positions, work.Key, part, batch.Pool.PartCount);
-            Value.MultiplyPart(work.Normed, positions, work.Value, part, batch.Pool.PartCount);
-        });
+        Linear.MultiplyEach(work.Normed, positions, batch.Pool, (Query, work.Query), (Key, work.Key), (Value, work.Value));
 
         int queryLength = model.HeadCount * model.HeadLength, keyLength = model.KeyValueHeadCount * model.HeadLength;
         batch.EachPosition(i =>
@@ -56,11 +51,11 @@ internal sealed class Attention : ILayerBlock
             batch.Cache.Store(layer, batch.FirstPosition + i, key, value);
         });
 
-        // Strided, because a later position looks at more keys than an earlier one.
-        batch.Pool.Run(2L * positions * queryLength * (batch.FirstPosition + positions), part =>
+        int scratchLength = batch.Cache.ScratchLength;
+        batch.Pool.Share(2L * positions * queryLength * (batch.FirstPosition + positions), positions * model.HeadCount, HeadsAtOnce, (first, end) =>
         {
-            float[] scores = ArrayPool<float>.Shared.Rent(batch.FirstPosition + positions);
-            for (int item = part; item < positions * model.HeadCount; item += batch.Pool.PartCount)
+            float[] scores = ArrayPool<float>.Shared.Rent(batch.FirstPosition + positions + scratchLength);
+            for (int item = first; item < end; item++)
                 AttendHead(batch, layer, item / model.HeadCount, item % model.HeadCount, scores);
             ArrayPool<float>.Shared.Return(scores);
         });
@@ -86,17 +81,19 @@ internal sealed class Attention : ILayerBlock
         int keyValueHead = head / model.GroupSize, end = batch.FirstPosition + index + 1;
         int start = model.WindowOf(layer) is int window ? Math.Max(0, end - window) : 0;
         ReadOnlySpan<float> query = work.Query.AsSpan((index * model.HeadCount + head) * model.HeadLength, model.HeadLength);
-        Span<float> scores = scoreBuffer.AsSpan(0, end - start);
+        Span<float> scores = scoreBuffer.AsSpan(0, end - start), scratch = scoreBuffer.AsSpan(end - start);
 
         for (int at = start, count; at < end; at += count)
         {
             int first = at % KeyValueCache.ChunkPositions;
             count = Math.Min(KeyValueCache.ChunkPositions - first, end - at);
-            ReadOnlySpan<float> keys = cache.Keys(layer, at / KeyValueCache.ChunkPositions, keyValueHead, first, count);
+            ReadOnlySpan<float> keys = cache.Keys(layer, at / KeyValueCache.ChunkPositions, keyValueHead, first, count, scratch);
             DotProduct.Rows(keys, query, scores.Slice(at - start, count));
         }
 
+        batch.Rounder.Apply(RoundingPoints.Score, scores);
         Weigh(batch, scores, head);
+        batch.Rounder.Apply(RoundingPoints.Probability, scores);
 
         Span<float> gathered = work.Attended.Row(index).Slice(head * model.HeadLength, model.HeadLength);
         gathered.Clear();
@@ -104,9 +101,11 @@ internal sealed class Attention : ILayerBlock
         {
             int first = at % KeyValueCache.ChunkPositions;
             count = Math.Min(KeyValueCache.ChunkPositions - first, end - at);
-            ReadOnlySpan<float> values = cache.Values(layer, at / KeyValueCache.ChunkPositions, keyValueHead, first, count);
+            ReadOnlySpan<float> values = cache.Values(layer, at / KeyValueCache.ChunkPositions, keyValueHead, first, count, scratch);
             WeightedSum.Add(values, scores.Slice(at - start, count), gathered);
         }
+
+        batch.Rounder.Apply(RoundingPoints.Attended, gathered);
     }
 
     /// <summary>Turns the products of a query with its keys, the last of them its own, into weights.</summary>
@@ -114,6 +113,13 @@ internal sealed class Attention : ILayerBlock
     {
         Hyperparameters model = batch.Model;
         float scale = model.AttentionScale ?? 1 / MathF.Sqrt(model.HeadLength);
+        if (batch.Rounder.Rounds(RoundingPoints.Score))
+        {
+            TensorPrimitives.Multiply(scores, scale, scores);
+            batch.Rounder.Apply(RoundingPoints.Score, scores);
+            scale = 1;
+        }
+
         if (Sinks is not null)
         {
             WeighWithSink(scores, scale, Sinks[head]);
@@ -121,6 +127,7 @@ internal sealed class Attention : ILayerBlock
         else if (model.AttentionSoftCap is float cap)
         {
             SoftCap.Apply(scores, scale, cap);
+            batch.Rounder.Apply(RoundingPoints.Score, scores);
             Softmax.Apply(scores, 1);
         }
         else if (batch.Options.Positions == PositionKind.Alibi)
@@ -128,6 +135,7 @@ internal sealed class Attention : ILayerBlock
             float slope = AlibiSlopes.Of(head, model.HeadCount);
             for (int i = 0; i < scores.Length; i++)
                 scores[i] = (scores[i] * scale) + (slope * (i + 1 - scores.Length));
+            batch.Rounder.Apply(RoundingPoints.Score, scores);
             Softmax.Apply(scores, 1);
         }
         else

@@ -1,3 +1,4 @@
+using Ingot.Inference.Precision;
 using Ingot.Inference.Rope;
 using Ingot.Inference.Threading;
 using Ingot.Models;
@@ -22,6 +23,9 @@ internal sealed record DecoderBatch(
 
     /// <summary>How heads turn at the positions.</summary>
     public required Rotations Rotations { get; init; }
+
+    /// <summary>What rounds results on the way.</summary>
+    public required Rounder Rounder { get; init; }
 
     /// <summary>The residual stream of one position.</summary>
     public Span<float> Residual(int index) => Work.Residual.AsSpan(index * Model.EmbeddingLength, Model.EmbeddingLength);

@@ -1,11 +1,12 @@
 using System.Numerics.Tensors;
+using Ingot.Inference.Precision;
 using Ingot.Inference.Threading;
 using Ingot.Models;
 
 namespace Ingot.Inference.Decoder;
 
 /// <summary>One batch of positions on its way through the decoder blocks.</summary>
-internal sealed class DecoderPass
+internal sealed class DecoderPass : IDecoderPass
 {
     private readonly Hyperparameters model;
     private readonly DecoderWeights weights;
@@ -28,15 +29,14 @@ internal sealed class DecoderPass
         batch = new(model.Hyperparameters, model.Decoder, cache, work, pool, positions)
         {
             Rotations = new(weights, model.Hyperparameters, model.Decoder.Rope, work, cache.Length, positions, sequenceLength),
+            Rounder = weights.Rounder,
         };
     }
 
     /// <summary>Looks at the residual stream between blocks; null for nobody.</summary>
     public required ResidualObserver? Observer { get; init; }
 
-    /// <summary>Fills the residual stream from token ids and takes it through every block; the cache then holds the positions.</summary>
-    /// <param name="tokenIds">One a position.</param>
-    /// <param name="cancellation">Looked at between blocks.</param>
+    /// <inheritdoc/>
     public void Run(ReadOnlySpan<int> tokenIds, CancellationToken cancellation)
     {
         for (int i = 0; i < batch.Positions; i++)
@@ -68,8 +68,7 @@ internal sealed class DecoderPass
         batch.Cache.Advance(batch.Positions);
     }
 
-    /// <summary>Evaluates the head for some positions of the batch.</summary>
-    /// <returns><c>[count, vocabulary]</c>, in the workspace.</returns>
+    /// <inheritdoc/>
     public ReadOnlySpan<float> Logits(int first, int count)
     {
         if (work.Logits.Length < count * model.VocabularySize)
@@ -83,6 +82,7 @@ internal sealed class DecoderPass
             TensorPrimitives.Multiply(logits, batch.Options.LogitScale == ScaleRule.Divide ? 1 / stated : stated, logits);
         if (model.LogitSoftCap is float cap)
             SoftCap.Apply(logits, 1, cap);
+        batch.Rounder.Apply(RoundingPoints.Linear, logits);
         return logits;
     }
 
@@ -94,14 +94,17 @@ internal sealed class DecoderPass
         Span<float> residual = batch.Residual(index);
         weights.Embedding.Decode(tokenId, residual);
         if (batch.Options.ScalesEmbeddingByWidth)
-            TensorPrimitives.Multiply(residual, MathF.Sqrt(model.EmbeddingLength), residual);
+            TensorPrimitives.Multiply(residual, batch.Rounder.Apply(RoundingPoints.Embedding, MathF.Sqrt(model.EmbeddingLength)), residual);
+        batch.Rounder.Apply(RoundingPoints.Embedding, residual);
         if (model.EmbeddingScale is float scale)
             TensorPrimitives.Multiply(residual, scale, residual);
+        batch.Rounder.Apply(RoundingPoints.Embedding, residual);
         if (weights.Positions is { } positions)
         {
             Span<float> position = work.FeedForwardDelta.AsSpan(0, model.EmbeddingLength);
             positions.Decode(batch.FirstPosition + index, position);
             TensorPrimitives.Add(residual, position, residual);
+            batch.Rounder.Apply(RoundingPoints.Embedding, residual);
         }
 
         weights.EmbeddingNorm?.Apply(residual, residual);
@@ -114,7 +117,12 @@ internal sealed class DecoderPass
         for (int at = 0; norm is not null && at < added.Length; at += model.EmbeddingLength)
             norm.Apply(added.Slice(at, model.EmbeddingLength), added.Slice(at, model.EmbeddingLength));
         if (model.ResidualScale is float scale)
+        {
             TensorPrimitives.Multiply(added, scale, added);
+            batch.Rounder.Apply(RoundingPoints.Residual, added);
+        }
+
         TensorPrimitives.Add(residual, added, residual);
+        batch.Rounder.Apply(RoundingPoints.Residual, residual);
     }
 }

@@ -1,3 +1,4 @@
+using Ingot.Inference.Precision;
 using Ingot.Inference.Rope;
 using Ingot.Models;
 
@@ -11,11 +12,12 @@ internal sealed class DecoderWeights
 
     /// <summary>Finds the weights.</summary>
     /// <exception cref="Ingot.Tensors.IngotException">One is missing or has another shape; or the numbers contradict each other.</exception>
-    public DecoderWeights(IModelWeights source)
+    public DecoderWeights(IModelWeights source, Rounder rounder)
     {
         Hyperparameters model = source.Hyperparameters;
         options = source.Decoder;
-        finder = new(source);
+        finder = new(source, rounder);
+        Rounder = rounder;
         finder.Check(options);
 
         Embedding = finder.Rows(TensorRole.TokenEmbedding, -1, model.VocabularySize, model.EmbeddingLength);
@@ -25,9 +27,9 @@ internal sealed class DecoderWeights
             : null;
         OutputNorm = finder.Norm(TensorRole.OutputNorm, TensorRole.OutputNormBias, -1);
         float[]? headBias = finder.OptionalVector(TensorRole.OutputBias, -1, model.VocabularySize);
-        Head = source.Find(TensorRole.Output) is null
-            ? new(Embedding, headBias, new(TensorRole.TokenEmbedding, -1), finder.Tap)
-            : new(finder.Rows(TensorRole.Output, -1, model.VocabularySize, model.EmbeddingLength), headBias, new(TensorRole.Output, -1), finder.Tap);
+        Head = finder.Add(source.Find(TensorRole.Output) is null
+            ? new(Embedding, headBias, new(TensorRole.TokenEmbedding, -1), finder.Tap, rounder)
+            : new(finder.Rows(TensorRole.Output, -1, model.VocabularySize, model.EmbeddingLength), headBias, new(TensorRole.Output, -1), finder.Tap, rounder));
         if (options.Positions == PositionKind.Rope)
         {
             Rope = new RopeFrequencies(finder.WithFactors(model), finder.OptionalVector(TensorRole.RopeFrequencies, -1, model.RotaryLength / 2));
@@ -38,6 +40,12 @@ internal sealed class DecoderWeights
         for (int layer = 0; layer < Layers.Length; layer++)
             Layers[layer] = Layer(layer, model);
     }
+
+    /// <summary>Every linear layer.</summary>
+    public IReadOnlyList<Linear> Linears => finder.Linears;
+
+    /// <summary>What rounds the results between them.</summary>
+    public Rounder Rounder { get; }
 
     /// <summary>Where all linear layers show their inputs.</summary>
     public InputTap Tap => finder.Tap;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Ingot.Inference.Precision;
 using Ingot.Models;
 
 namespace Ingot.Inference.Decoder;
@@ -37,6 +38,7 @@ internal sealed class ExpertFeedForward : ILayerBlock
         ExpertRouter router = new(numbers);
         for (int i = 0; i < positions; i++)
             router.Choose(scores.Row(i), SelectionBias, chosen.AsSpan(i * used, used), weights.AsSpan(i * used, used));
+        batch.Rounder.Apply(RoundingPoints.Mixture, weights);
 
         output.AsSpan(0, positions * embedding).Clear();
         Activations input = batch.Work.Scratch.Rows("expert input", embedding), result = batch.Work.Scratch.Rows("expert output", embedding);
@@ -57,7 +59,7 @@ internal sealed class ExpertFeedForward : ILayerBlock
             input.Changed();
             Experts[expert].Run(batch, "expert", input, here.Count, result.Values);
             for (int i = 0; i < here.Count; i++)
-                AddTo(output.AsSpan(here[i].Position * embedding, embedding), result.Row(i), here[i].Weight);
+                AddTo(batch.Rounder, output.AsSpan(here[i].Position * embedding, embedding), result.Row(i), here[i].Weight);
         }
 
         AddShared(batch, output, result);
@@ -74,10 +76,20 @@ internal sealed class ExpertFeedForward : ILayerBlock
         for (int i = 0; i < batch.Positions; i++)
         {
             float weight = SharedRouter is null ? 1 : 1 / (1 + MathF.Exp(-gates.Values[i]));
-            AddTo(output.AsSpan(i * embedding, embedding), result.Row(i), weight);
+            AddTo(batch.Rounder, output.AsSpan(i * embedding, embedding), result.Row(i), weight);
         }
     }
 
-    private static void AddTo(Span<float> sum, ReadOnlySpan<float> row, float weight) =>
+    private static void AddTo(Rounder rounder, Span<float> sum, Span<float> row, float weight)
+    {
+        if (rounder.Rounds(RoundingPoints.Mixture))
+        {
+            TensorPrimitives.Multiply(row, weight, row);
+            rounder.Apply(RoundingPoints.Mixture, row);
+            weight = 1;
+        }
+
         TensorPrimitives.MultiplyAdd(row, weight, sum, sum);
+        rounder.Apply(RoundingPoints.Mixture, sum);
+    }
 }

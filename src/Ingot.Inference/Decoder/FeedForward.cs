@@ -15,15 +15,12 @@ internal sealed class FeedForward : ILayerBlock
     {
         Workspace work = batch.Work;
         int positions = batch.Positions, length = batch.Model.FeedForwardLength;
-        Gate?.Prepare(work.Normed, positions, batch.Pool);
-        Up.Prepare(work.Normed, positions, batch.Pool);
-        batch.Pool.Run((Gate is null ? 1 : 2) * Up.Operations(positions), part =>
-        {
-            Gate?.MultiplyPart(work.Normed, positions, work.Gate, part, batch.Pool.PartCount);
-            Up.MultiplyPart(work.Normed, positions, work.Hidden.Values, part, batch.Pool.PartCount);
-        });
+        if (Gate is null)
+            Up.Multiply(work.Normed, positions, work.Hidden.Values, batch.Pool);
+        else
+            Linear.MultiplyEach(work.Normed, positions, batch.Pool, (Gate, work.Gate), (Up, work.Hidden.Values));
         batch.EachPosition(i => FeedForwardActivations.Apply(
-            batch.Activation, Gate is null ? [] : work.Gate.AsSpan(i * length, length), work.Hidden.Row(i)));
+            batch.Activation, Gate is null ? [] : work.Gate.AsSpan(i * length, length), work.Hidden.Row(i), batch.Rounder));
         work.Hidden.Changed();
         Down.Multiply(work.Hidden, positions, output, batch.Pool);
     }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Ingot.Inference.Precision;
 using Ingot.Models;
 using Ingot.Tensors.Kernels;
 
@@ -26,17 +27,19 @@ internal static class FeedForwardActivations
     /// <param name="activation">The nonlinearity.</param>
     /// <param name="gate">Overwritten; empty where it applies to the up projection itself.</param>
     /// <param name="up">Replaced by the result.</param>
-    public static void Apply(Activation activation, Span<float> gate, Span<float> up)
+    /// <param name="rounder">Rounds the nonlinearity and the product.</param>
+    public static void Apply(Activation activation, Span<float> gate, Span<float> up, Rounder rounder)
     {
         if (gate.IsEmpty)
         {
             kernels[activation](up);
+            rounder.Apply(RoundingPoints.Activation, up);
             return;
         }
 
         switch (activation)
         {
-            case Activation.Silu:
+            case Activation.Silu when !rounder.Rounds(RoundingPoints.Activation):
                 SiluMultiply.Apply(gate, up, up); // in one pass, since nearly every model asks for it
                 break;
             case Activation.ClampedSilu:
@@ -44,8 +47,11 @@ internal static class FeedForwardActivations
                 break;
             default:
                 kernels[activation](gate);
+                rounder.Apply(RoundingPoints.Activation, gate);
                 TensorPrimitives.Multiply(gate, up, up);
                 break;
         }
+
+        rounder.Apply(RoundingPoints.Activation, up);
     }
 }

@@ -18,15 +18,12 @@ internal sealed record GatedBlock(Linear? Gate, Linear Up, Linear Down)
     {
         WorkerPool pool = batch.Pool;
         Activations gate = batch.Work.Scratch.Rows($"{use} gate", Up.RowCount), hidden = batch.Work.Scratch.Rows($"{use} hidden", Up.RowCount);
-        Gate?.Prepare(input, count, pool);
-        Up.Prepare(input, count, pool);
-        pool.Run((Gate is null ? 1 : 2) * Up.Operations(count), part =>
-        {
-            Gate?.MultiplyPart(input, count, gate.Values, part, pool.PartCount);
-            Up.MultiplyPart(input, count, hidden.Values, part, pool.PartCount);
-        });
+        if (Gate is null)
+            Up.Multiply(input, count, hidden.Values, pool);
+        else
+            Linear.MultiplyEach(input, count, pool, (Gate, gate.Values), (Up, hidden.Values));
         for (int i = 0; i < count; i++)
-            FeedForwardActivations.Apply(batch.Activation, Gate is null ? [] : gate.Row(i), hidden.Row(i));
+            FeedForwardActivations.Apply(batch.Activation, Gate is null ? [] : gate.Row(i), hidden.Row(i), batch.Rounder);
         hidden.Changed();
         Down.Multiply(hidden, count, output, pool);
     }

@@ -13,4 +13,12 @@ internal sealed class HeadNorms(IReadOnlyList<Norm> norms)
             norms[head % norms.Count].Apply(values, values);
         }
     }
+
+    /// <summary>The same in float64.</summary>
+    public void ApplyWide(Span<double> heads)
+    {
+        int length = norms[0].Length;
+        for (int head = 0, at = 0; at < heads.Length; head++, at += length)
+            norms[head % norms.Count].ApplyWide(heads.Slice(at, length)).CopyTo(heads[at..]);
+    }
 }

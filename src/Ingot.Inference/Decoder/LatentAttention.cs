@@ -1,4 +1,5 @@
 using System.Buffers;
+using Ingot.Inference.Precision;
 using Ingot.Inference.Rope;
 using Ingot.Models;
 using Ingot.Tensors.Kernels;
@@ -55,9 +56,10 @@ internal sealed class LatentAttention : ILayerBlock
         });
 
         Activations attended = batch.Work.Scratch.Rows("latent attended", heads * latent.ValueLength);
+        int scratchLength = batch.Cache.ScratchLength;
         batch.Pool.Run(2L * positions * heads * vectors.Columns * (batch.FirstPosition + positions), part =>
         {
-            float[] scores = ArrayPool<float>.Shared.Rent(batch.FirstPosition + positions);
+            float[] scores = ArrayPool<float>.Shared.Rent(batch.FirstPosition + positions + scratchLength);
             float[] vector = ArrayPool<float>.Shared.Rent(2 * vectors.Columns);
             for (int item = part; item < positions * heads; item += batch.Pool.PartCount)
             {
@@ -95,7 +97,7 @@ internal sealed class LatentAttention : ILayerBlock
     {
         LatentNumbers latent = batch.Model.Latent!;
         int rank = latent.KeyValueRank, length = rank + latent.RopeLength, end = batch.FirstPosition + index + 1;
-        Span<float> asked = vectorBuffer.AsSpan(0, length), gathered = vectorBuffer.AsSpan(length, length), scores = scoreBuffer.AsSpan(0, end);
+        Span<float> asked = vectorBuffer.AsSpan(0, length), gathered = vectorBuffer.AsSpan(length, length), scores = scoreBuffer.AsSpan(0, end), scratch = scoreBuffer.AsSpan(end);
         asked.Clear();
         WeightedSum.Add(KeyUp.AsSpan(head * latent.PlainLength * rank, latent.PlainLength * rank), query[..latent.PlainLength], asked[..rank]);
         query[latent.PlainLength..].CopyTo(asked[rank..]);
@@ -103,18 +105,20 @@ internal sealed class LatentAttention : ILayerBlock
         for (int at = 0, count; at < end; at += count)
         {
             count = Math.Min(KeyValueCache.ChunkPositions, end - at);
-            DotProduct.Rows(batch.Cache.Keys(layer, at / KeyValueCache.ChunkPositions, 0, 0, count), asked, scores.Slice(at, count));
+            DotProduct.Rows(batch.Cache.Keys(layer, at / KeyValueCache.ChunkPositions, 0, 0, count, scratch), asked, scores.Slice(at, count));
         }
 
         Softmax.Apply(scores, RopeFrequencies.ScoreFactor(batch.Model.RopeScaling) * (batch.Model.AttentionScale ?? 1 / MathF.Sqrt(latent.KeyLength)));
+        batch.Rounder.Apply(RoundingPoints.Probability, scores);
 
         gathered.Clear();
         for (int at = 0, count; at < end; at += count)
         {
             count = Math.Min(KeyValueCache.ChunkPositions, end - at);
-            WeightedSum.Add(batch.Cache.Keys(layer, at / KeyValueCache.ChunkPositions, 0, 0, count), scores.Slice(at, count), gathered);
+            WeightedSum.Add(batch.Cache.Keys(layer, at / KeyValueCache.ChunkPositions, 0, 0, count, scratch), scores.Slice(at, count), gathered);
         }
 
         DotProduct.Rows(ValueUp.AsSpan(head * latent.ValueLength * rank, latent.ValueLength * rank), gathered[..rank], target);
+        batch.Rounder.Apply(RoundingPoints.Attended, target);
     }
 }

@@ -47,7 +47,7 @@ internal sealed class SelectiveStateSpace : ILayerBlock
         for (int i = 0; i < positions; i++)
         {
             Taps.Step(projected.Row(i)[..inner], history, input.Row(i));
-            FeedForwardActivations.Apply(Activation.Silu, [], input.Row(i));
+            FeedForwardActivations.Apply(Activation.Silu, [], input.Row(i), batch.Rounder);
         }
 
         input.Changed();

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Ingot.Inference.Precision;
 
 namespace Ingot.Inference.Decoder;
 
@@ -31,8 +32,11 @@ internal sealed class ShortConvolution : ILayerBlock
         {
             Span<float> row = projected.Row(i), x = row[(2 * length)..], y = result.Row(i);
             TensorPrimitives.Multiply(row[..length], x, x);
+            batch.Rounder.Apply(RoundingPoints.Activation, x);
             Taps.Step(x, history, y);
+            batch.Rounder.Apply(RoundingPoints.Activation, y);
             TensorPrimitives.Multiply(y, row.Slice(length, length), y);
+            batch.Rounder.Apply(RoundingPoints.Activation, y);
         }
 
         result.Changed();

@@ -8,6 +8,9 @@ internal sealed class StoredRows
     /// <summary>Rows that are read together. A weight's rows need to be adjacent in its source only within a tile.</summary>
     public const int TileRows = 16;
 
+    /// <summary>Tiles that are multiplied in a run: enough that what is prepared for a run costs little a row.</summary>
+    public const int TilesAtOnce = 8;
+
     private const long SlabBytes = 64 << 20;
 
     private readonly IWeight weight;
@@ -30,6 +33,9 @@ internal sealed class StoredRows
         tilesPerSlab = (int)Math.Max(1, SlabBytes / tileBytes);
         slabs = Copy();
     }
+
+    /// <summary>Where the rows come from.</summary>
+    public IWeight Weight => weight;
 
     public TensorType Type { get; }
 
@@ -63,6 +69,23 @@ internal sealed class StoredRows
             return slabs[tile / tilesPerSlab].AsSpan(tile % tilesPerSlab * TileRows * RowBytes, RowsIn(tile) * RowBytes);
         _ = weight.TryMapRows((long)tile * TileRows, RowsIn(tile), out ReadOnlySpan<byte> bytes);
         return bytes;
+    }
+
+    /// <summary>The bytes of some tiles: as many as lie one after another there.</summary>
+    /// <param name="tile">The first.</param>
+    /// <param name="endTile">Beyond the last wanted.</param>
+    /// <param name="scratch">Has <see cref="ScratchBytes"/>, and may hold the result.</param>
+    /// <param name="count">How many these are: at least one.</param>
+    public ReadOnlySpan<byte> Tiles(int tile, int endTile, Span<byte> scratch, out int count)
+    {
+        count = Math.Min(TilesAtOnce, endTile - tile);
+        int rows = Math.Min(count * TileRows, RowCount - tile * TileRows);
+        if (slabs is not null && tile % tilesPerSlab + count <= tilesPerSlab)
+            return slabs[tile / tilesPerSlab].AsSpan(tile % tilesPerSlab * TileRows * RowBytes, rows * RowBytes);
+        if (slabs is null && !decodes && weight.TryMapRows((long)tile * TileRows, rows, out ReadOnlySpan<byte> bytes))
+            return bytes;
+        count = 1;
+        return Tile(tile, scratch);
     }
 
     /// <summary>Decodes one row.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ingot.Inference.Precision;
 using Ingot.Models;
 using Ingot.Models.Transforms;
 using Ingot.Tensors;
@@ -6,16 +7,27 @@ using Ingot.Tensors;
 namespace Ingot.Inference.Decoder;
 
 /// <summary>Finds a model's weights by role, and refuses what is missing or of another shape than the numbers say.</summary>
-internal sealed class WeightFinder(IModelWeights source)
+internal sealed class WeightFinder(IModelWeights source, Rounder rounder)
 {
     private readonly Hyperparameters model = source.Hyperparameters;
+    private readonly List<Linear> linears = [];
 
     /// <summary>Where the linear layers found here show their inputs.</summary>
     public InputTap Tap { get; } = new();
 
+    /// <summary>Every linear layer found so far.</summary>
+    public IReadOnlyList<Linear> Linears => linears;
+
     /// <summary>A linear layer of so many rows and columns, with its bias where the model has one.</summary>
     public Linear Linear(TensorRole role, int layer, int rows, int columns, TensorRole? bias = null) =>
-        new(Rows(role, layer, rows, columns), bias is TensorRole known ? OptionalVector(known, layer, rows) : null, new(role, layer), Tap);
+        Add(new(Rows(role, layer, rows, columns), bias is TensorRole known ? OptionalVector(known, layer, rows) : null, new(role, layer), Tap, rounder));
+
+    /// <summary>Counts a linear layer among those of the model.</summary>
+    public Linear Add(Linear linear)
+    {
+        linears.Add(linear);
+        return linear;
+    }
 
     /// <summary>Whether the model has a weight.</summary>
     public bool Has(TensorRole role, int layer) => source.Find(role, layer) is not null;
@@ -29,8 +41,8 @@ internal sealed class WeightFinder(IModelWeights source)
         float[]? biases = source.Find(bias, layer) is null ? null : Table(bias, layer, count, rows);
         return
         [
-            .. Enumerable.Range(0, count).Select(i => new Linear(
-                new StoredRows(new StackMember(weight, i)), biases?[(i * rows)..((i + 1) * rows)], new(role, layer, i), Tap)),
+            .. Enumerable.Range(0, count).Select(i => Add(new(
+                new StoredRows(new StackMember(weight, i)), biases?[(i * rows)..((i + 1) * rows)], new(role, layer, i), Tap, rounder))),
         ];
     }
 
@@ -142,7 +154,8 @@ internal sealed class WeightFinder(IModelWeights source)
     }
 
     private Norm New(float[] gain, TensorRole? bias = null, int layer = -1) => new(
-        source.Decoder.Norm, model.NormEpsilon, gain, bias is TensorRole role ? OptionalVector(role, layer, gain.Length) ?? [] : []);
+        source.Decoder.Norm, model.NormEpsilon, gain, bias is TensorRole role ? OptionalVector(role, layer, gain.Length) ?? [] : [],
+        source.Decoder.NormRounding, rounder);
 
     private static float[] Ones(int length)
     {

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Ingot.Inference.Decoder;
+using Ingot.Inference.Precision;
 using Ingot.Inference.Threading;
 using Ingot.Models;
 using Ingot.Tensors;
@@ -24,7 +25,7 @@ public sealed class TextEncoder : IDisposable
     {
         this.source = source;
         model = source.Hyperparameters;
-        WeightFinder finder = new(source);
+        WeightFinder finder = new(source, Rounder.None);
         finder.Check(source.Decoder);
         embedding = finder.Rows(TensorRole.TokenEmbedding, -1, model.VocabularySize, model.EmbeddingLength);
         positions = source.Decoder.Positions == PositionKind.Learned

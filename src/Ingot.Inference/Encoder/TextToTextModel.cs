@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Ingot.Inference.Decoder;
+using Ingot.Inference.Precision;
 using Ingot.Inference.Threading;
 using Ingot.Models;
 using Ingot.Tensors;
@@ -28,11 +29,11 @@ public sealed class TextToTextModel : IDisposable
     {
         this.source = source;
         model = source.Hyperparameters;
-        WeightFinder finder = new(source);
+        WeightFinder finder = new(source, Rounder.None);
         finder.Check(source.Decoder);
         embedding = finder.Rows(TensorRole.TokenEmbedding, -1, model.VocabularySize, model.EmbeddingLength);
         isTied = source.Find(TensorRole.Output) is null;
-        head = new(isTied ? embedding : finder.Rows(TensorRole.Output, -1, model.VocabularySize, model.EmbeddingLength), bias: null, new(TensorRole.Output, -1), finder.Tap);
+        head = new(isTied ? embedding : finder.Rows(TensorRole.Output, -1, model.VocabularySize, model.EmbeddingLength), bias: null, new(TensorRole.Output, -1), finder.Tap, Rounder.None);
         encoderNorm = finder.Norm(TensorRole.EncoderOutputNorm, null, -1);
         decoderNorm = finder.Norm(TensorRole.OutputNorm, null, -1);
         encoder = Stack(finder, EncoderRoles.Encoder, model.LayerCount);

@@ -1,4 +1,5 @@
 using Ingot.Inference.Decoder;
+using Ingot.Inference.Precision;
 using Ingot.Inference.Threading;
 using Ingot.Models;
 
@@ -19,7 +20,7 @@ internal sealed record WholeFeedForward(Linear? Gate, Linear Up, Linear Down, Ac
         Up.Multiply(input, count, hidden.Values, pool);
         Gate?.Multiply(input, count, gate!.Values, pool);
         for (int i = 0; i < count; i++)
-            FeedForwardActivations.Apply(Activation, gate is null ? [] : gate.Row(i), hidden.Row(i));
+            FeedForwardActivations.Apply(Activation, gate is null ? [] : gate.Row(i), hidden.Row(i), Rounder.None);
         hidden.Changed();
         Down.Multiply(hidden, count, output, pool);
     }

@@ -1,3 +1,5 @@
+using Ingot.Inference.Precision;
+
 namespace Ingot.Inference.Rope;
 
 /// <summary>Cosines and sines of some positions, <c>[positions, rotaryLength / 2]</c> each.</summary>
@@ -7,7 +9,7 @@ internal sealed class RotationTable(int pairs, int capacity)
     private readonly float[] sines = new float[checked(capacity * pairs)];
 
     /// <summary>Computes them.</summary>
-    public void Fill(RopeFrequencies rope, int firstPosition, int positions, int sequenceLength)
+    public void Fill(RopeFrequencies rope, int firstPosition, int positions, int sequenceLength, Rounder rounder)
     {
         float[] frequencies = rope.For(sequenceLength);
         for (int i = 0; i < positions; i++)
@@ -21,6 +23,9 @@ internal sealed class RotationTable(int pairs, int capacity)
                 sines[(i * pairs) + pair] = sine * rope.AttentionFactor;
             }
         }
+
+        rounder.Apply(RoundingPoints.Rotation, cosines.AsSpan(0, positions * pairs));
+        rounder.Apply(RoundingPoints.Rotation, sines.AsSpan(0, positions * pairs));
     }
 
     /// <summary>Those of one position.</summary>

@@ -1,4 +1,5 @@
 using Ingot.Inference.Decoder;
+using Ingot.Inference.Precision;
 using Ingot.Models;
 
 namespace Ingot.Inference.Rope;
@@ -8,6 +9,7 @@ internal sealed class Rotations
 {
     private readonly Hyperparameters model;
     private readonly RopeLayout layout;
+    private readonly Rounder rounder;
     private readonly RotationTable? full;
     private readonly RotationTable? sliding;
 
@@ -23,15 +25,16 @@ internal sealed class Rotations
     {
         this.model = model;
         this.layout = layout;
+        rounder = weights.Rounder;
         if (weights.Rope is not { } rope)
             return;
         full = work.Rotations;
-        full.Fill(rope, firstPosition, positions, sequenceLength);
+        full.Fill(rope, firstPosition, positions, sequenceLength, rounder);
         sliding = full;
         if (weights.RopeOfSlidingLayers is { } own && own != rope)
         {
             sliding = work.RotationsOfSlidingLayers;
-            sliding.Fill(own, firstPosition, positions, sequenceLength);
+            sliding.Fill(own, firstPosition, positions, sequenceLength, rounder);
         }
     }
 
@@ -49,9 +52,26 @@ internal sealed class Rotations
             return;
         RotationTable table = model.WindowOf(layer) is null ? full : sliding!;
         ReadOnlySpan<float> cosines = table.Cosines(index), sines = table.Sines(index);
-        if (layout == RopeLayout.HalfSplit)
+        if (rounder.Rounds(RoundingPoints.Rotation))
+            RotateRounded(head, cosines, sines);
+        else if (layout == RopeLayout.HalfSplit)
             Tensors.Kernels.Rope.RotateHalfSplit(head, cosines, sines);
         else
             Tensors.Kernels.Rope.RotateInterleaved(head, cosines, sines);
     }
+
+    // Each product by itself and then their sum, as operations on whole tensors round them.
+    private void RotateRounded(Span<float> head, ReadOnlySpan<float> cosines, ReadOnlySpan<float> sines)
+    {
+        int pairs = cosines.Length, apart = layout == RopeLayout.HalfSplit ? pairs : 1, step = layout == RopeLayout.HalfSplit ? 1 : 2;
+        for (int i = 0; i < pairs; i++)
+        {
+            ref float a = ref head[i * step], b = ref head[(i * step) + apart];
+            (a, b) = (
+                Round(Round(a * cosines[i]) - Round(b * sines[i])),
+                Round(Round(b * cosines[i]) + Round(a * sines[i])));
+        }
+    }
+
+    private float Round(float value) => rounder.Apply(RoundingPoints.Rotation, value);
 }

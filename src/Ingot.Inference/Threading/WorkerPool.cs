@@ -1,6 +1,6 @@
 namespace Ingot.Inference.Threading;
 
-/// <summary>Threads that each take one part of a job. Which part computes what never depends on timing.</summary>
+/// <summary>Threads that each take one part of a job, or runs of items as long as there are some.</summary>
 /// <remarks>Safe for concurrent callers: jobs run one after the other.</remarks>
 internal sealed class WorkerPool : IDisposable
 {
@@ -8,6 +8,9 @@ internal sealed class WorkerPool : IDisposable
 
     // Waking the threads takes some microseconds; so does this many multiply-adds.
     private const long OperationsWorthSharing = 1 << 17;
+
+    // So many that the last run is short beside the whole.
+    private const int RunsPerThread = 4;
 
     private readonly Thread[] threads;
     private readonly Lock callers = new();
@@ -46,6 +49,30 @@ internal sealed class WorkerPool : IDisposable
 
         for (int part = 0; part < PartCount; part++)
             work(part);
+    }
+
+    /// <summary>
+    /// Hands out items in runs to whoever is free, so that a thread the system holds up delays the others by one run at most. Which thread
+    /// computes an item depends on timing; so its result must depend on nothing but the item.
+    /// </summary>
+    /// <param name="operations">About how many multiply-adds the job takes.</param>
+    /// <param name="itemCount">How many items.</param>
+    /// <param name="longestRun">Items of a run at most; fewer where there would not be some runs for each thread.</param>
+    /// <param name="work">Gets the first item and the one beyond the last.</param>
+    public void Share(long operations, int itemCount, int longestRun, Action<int, int> work)
+    {
+        if (operations < OperationsWorthSharing || threads.Length == 0)
+        {
+            work(0, itemCount);
+            return;
+        }
+
+        int run = Math.Clamp(itemCount / (PartCount * RunsPerThread), 1, longestRun), next = 0;
+        Run(_ =>
+        {
+            for (int first; (first = Interlocked.Add(ref next, run) - run) < itemCount;)
+                work(first, Math.Min(first + run, itemCount));
+        });
     }
 
     /// <summary>Calls <paramref name="work"/> once a part, from 0, and returns when all are done.</summary>

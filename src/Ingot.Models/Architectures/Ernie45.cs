@@ -28,9 +28,6 @@ internal static class Ernie45
                 { Packing = RowPacking.InOrder(AttentionQuery, AttentionKey, AttentionValue), Optional = true },
             new("model.layers.{layer}.mlp.up_gate_proj.weight", FeedForwardGateUp)
                 { Packing = RowPacking.InOrder(FeedForwardGate, FeedForwardUp), Optional = true },
-            new("model.layers.{layer}.mlp.gate_proj.bias", FeedForwardGateBias) { Optional = true },
-            new("model.layers.{layer}.mlp.up_proj.bias", FeedForwardUpBias) { Optional = true },
-            new("model.layers.{layer}.mlp.down_proj.bias", FeedForwardDownBias) { Optional = true },
         ],
         Gguf = new("ernie4_5") { Rope = RopeLayout.Interleaved, Vocabulary = new() { SpacePrefix = SpacePrefixRule.StatedLast } },
     };

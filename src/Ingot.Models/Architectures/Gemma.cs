@@ -19,7 +19,7 @@ internal static class Gemma
             Activation = new("hidden_activation") { Alternates = ["hidden_act"] },
             TiedEmbeddingsDefault = true,
         },
-        Decoder = new() { Activation = Activation.GeluTanh, ScalesEmbeddingByWidth = true },
+        Decoder = new() { Activation = Activation.GeluTanh, ScalesEmbeddingByWidth = true, NormRounding = NormRounding.AfterGain },
         Tensors =
         [
             new("model.embed_tokens.weight", TokenEmbedding),

@@ -33,7 +33,7 @@ internal static class GptOss
                 Router = RouterKind.SoftmaxOfChosen,
             },
         },
-        Decoder = new() { Norm = NormKind.Rms, Rope = RopeLayout.HalfSplit, Activation = Activation.ClampedSilu },
+        Decoder = new() { Norm = NormKind.Rms, Rope = RopeLayout.HalfSplit, Activation = Activation.ClampedSilu, NormRounding = NormRounding.AfterGain },
         Tensors =
         [
             new("model.embed_tokens.weight", TokenEmbedding),

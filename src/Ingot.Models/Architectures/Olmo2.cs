@@ -11,7 +11,7 @@ internal static class Olmo2
         Name = "olmo2",
         HuggingFaceClasses = ["Olmo2ForCausalLM"],
         Hyperparameters = new() { NormEpsilon = new("rms_norm_eps") { Default = 1e-5 } },
-        Decoder = new() { BlockNorms = BlockNorms.After },
+        Decoder = new() { BlockNorms = BlockNorms.After, NormRounding = NormRounding.AfterGain },
         Tensors =
         [
             new("model.embed_tokens.weight", TokenEmbedding),

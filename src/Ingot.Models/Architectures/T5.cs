@@ -10,7 +10,7 @@ internal static class T5
     public static ArchitectureSpec Spec { get; } = new()
     {
         Name = "t5",
-        HuggingFaceClasses = ["T5ForConditionalGeneration", "T5WithLMHeadModel"],
+        HuggingFaceClasses = ["T5ForConditionalGeneration", "T5WithLMHeadModel", "MT5ForConditionalGeneration", "UMT5ForConditionalGeneration"],
         Hyperparameters = new()
         {
             LayerCount = "num_layers",

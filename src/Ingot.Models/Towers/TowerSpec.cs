@@ -4,6 +4,9 @@ namespace Ingot.Models.Towers;
 /// <remarks>The language half of such a model is a family of its own; a tower becomes a file of its own, <c>mmproj-*.gguf</c>.</remarks>
 public sealed record TowerSpec
 {
+    /// <summary>What a tower's file has under <c>general.architecture</c>, whichever tower it is.</summary>
+    public const string GgufArchitecture = "clip";
+
     /// <summary>A short name, for messages.</summary>
     public required string Name { get; init; }
 

@@ -8,6 +8,7 @@ namespace Ingot.Models.Transforms;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(AddedConstant), "add")]
 [JsonDerivedType(typeof(ChannelAxis), "channel_axis")]
+[JsonDerivedType(typeof(LeadingAxis), "leading_axis")]
 [JsonDerivedType(typeof(MatrixTransposition), "transpose")]
 [JsonDerivedType(typeof(StateDecay), "state_decay")]
 public abstract record WeightTransform

@@ -25,6 +25,8 @@ internal struct BlockIQ4_NL : IScaledCodes<BlockIQ4_NL>, ISignedCodes<BlockIQ4_N
             Encode<UnevenLanes<Lanes16>>(weights, importance, blocks);
         else if (Lanes8.IsSupported)
             Encode<UnevenLanes<Lanes8>>(weights, importance, blocks);
+        else if (Lanes4.IsSupported)
+            Encode<UnevenLanes<Lanes4>>(weights, importance, blocks);
         else
             Encode<UnevenSearch>(weights, importance, blocks);
     }
@@ -32,7 +34,7 @@ internal struct BlockIQ4_NL : IScaledCodes<BlockIQ4_NL>, ISignedCodes<BlockIQ4_N
     public static void Dequantize(ReadOnlySpan<BlockIQ4_NL> blocks, Span<float> weights) => SignedCodes.Dequantize(blocks, weights);
 
     public static float Dot(ReadOnlySpan<BlockIQ4_NL> weights, ReadOnlySpan<BlockQ8_0> activations) =>
-        Vector128.IsHardwareAccelerated ? BlockDot.Scaled(weights, activations) : SignedCodes.DotScalar(weights, activations);
+        Vector128.IsHardwareAccelerated ? BlockDot.Dot(weights, activations) : SignedCodes.DotScalar(weights, activations);
 
     public static Half ScaleOf(in BlockIQ4_NL block) => block.Scale;
 

@@ -32,6 +32,8 @@ internal struct BlockIQ4_XS : IQuantBlock<BlockIQ4_XS, BlockQ8_K>, ISignedCodes<
             Encode<UnevenLanes<Lanes16>>(weights, importance, blocks);
         else if (Lanes8.IsSupported)
             Encode<UnevenLanes<Lanes8>>(weights, importance, blocks);
+        else if (Lanes4.IsSupported)
+            Encode<UnevenLanes<Lanes4>>(weights, importance, blocks);
         else
             Encode<UnevenSearch>(weights, importance, blocks);
     }

@@ -42,8 +42,9 @@ internal struct BlockQ1_0 : IQuantBlock<BlockQ1_0, BlockQ8_0>, ISignedCodes<Bloc
 
     public static void UnpackNumbers(in BlockQ1_0 block, Span<sbyte> numbers)
     {
-        for (int i = 0; i < Length; i++)
-            numbers[i] = (sbyte)((block.Signs[i / 8] >> (i % 8) & 1) * 2 - 1);
+        Span<ulong> eights = MemoryMarshal.Cast<sbyte, ulong>(numbers);
+        for (int i = 0; i < Length / 8; i++)
+            eights[i] = EightBytes.MinusOne(2 * EightBytes.SpreadBits(block.Signs[i]));
     }
 
     public static void UnpackScales(in BlockQ1_0 block, Span<float> scales) => scales.Fill((float)block.Scale);

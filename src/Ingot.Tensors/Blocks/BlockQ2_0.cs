@@ -48,8 +48,10 @@ internal struct BlockQ2_0 : IQuantBlock<BlockQ2_0, BlockQ8_0>, ISignedCodes<Bloc
 
     public static void UnpackNumbers(in BlockQ2_0 block, Span<sbyte> numbers)
     {
-        for (int i = 0; i < Length; i++)
-            numbers[i] = (sbyte)(((block.Codes[i / 4] >> (i % 4 * 2)) & 3) - 1);
+        Span<ulong> eights = MemoryMarshal.Cast<sbyte, ulong>(numbers);
+        ReadOnlySpan<ushort> packed = MemoryMarshal.Cast<byte, ushort>((ReadOnlySpan<byte>)block.Codes);
+        for (int i = 0; i < Length / 8; i++)
+            eights[i] = EightBytes.MinusOne(EightBytes.SpreadPairs(packed[i]));
     }
 
     public static void UnpackScales(in BlockQ2_0 block, Span<float> scales) => scales.Fill((float)block.Scale);

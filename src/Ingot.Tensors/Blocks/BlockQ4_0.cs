@@ -45,7 +45,7 @@ internal partial struct BlockQ4_0 : IQuantBlock<BlockQ4_0, BlockQ8_0>, ISymmetri
     }
 
     public static float Dot(ReadOnlySpan<BlockQ4_0> weights, ReadOnlySpan<BlockQ8_0> activations) =>
-        UsesVectors ? BlockDot.Scaled(weights, activations) : DotScalar(weights, activations);
+        UsesVectors ? BlockDot.Dot(weights, activations) : DotScalar(weights, activations);
 
     public static BlockQ4_0 Create(float scale, ReadOnlySpan<byte> codes)
     {

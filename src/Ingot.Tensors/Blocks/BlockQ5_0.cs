@@ -46,7 +46,7 @@ internal partial struct BlockQ5_0 : IQuantBlock<BlockQ5_0, BlockQ8_0>, ISymmetri
     }
 
     public static float Dot(ReadOnlySpan<BlockQ5_0> weights, ReadOnlySpan<BlockQ8_0> activations) =>
-        UsesVectors ? BlockDot.Scaled(weights, activations) : DotScalar(weights, activations);
+        UsesVectors ? BlockDot.Dot(weights, activations) : DotScalar(weights, activations);
 
     public static BlockQ5_0 Create(float scale, ReadOnlySpan<byte> codes)
     {

@@ -34,7 +34,7 @@ internal partial struct BlockQ8_0 : IQuantBlock<BlockQ8_0, BlockQ8_0>
     }
 
     public static float Dot(ReadOnlySpan<BlockQ8_0> weights, ReadOnlySpan<BlockQ8_0> activations) =>
-        UsesVectors ? BlockDot.Scaled(weights, activations) : DotScalar(weights, activations);
+        UsesVectors ? BlockDot.Dot(weights, activations) : DotScalar(weights, activations);
 
     internal static BlockQ8_0 EncodeScalar(ReadOnlySpan<float> weights)
     {

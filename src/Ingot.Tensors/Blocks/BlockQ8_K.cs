@@ -20,7 +20,7 @@ internal struct BlockQ8_K : IQuantBlock<BlockQ8_K, BlockQ8_K>
 
     public static void Quantize(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockQ8_K> blocks)
     {
-        if (Vector256.IsHardwareAccelerated)
+        if (Vector128.IsHardwareAccelerated)
             QuantizeVector256(weights, blocks);
         else
             QuantizeScalar(weights, blocks);

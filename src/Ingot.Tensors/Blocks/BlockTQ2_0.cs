@@ -38,8 +38,10 @@ internal struct BlockTQ2_0 : IQuantBlock<BlockTQ2_0, BlockQ8_K>, ISignedCodes<Bl
 
     public static void UnpackNumbers(in BlockTQ2_0 block, Span<sbyte> numbers)
     {
-        for (int i = 0; i < SuperBlock.Length; i++)
-            numbers[i] = (sbyte)(((block.Codes[i / 128 * 32 + i % 32] >> (i % 128 / 32 * 2)) & 3) - 1);
+        Span<ulong> eights = MemoryMarshal.Cast<sbyte, ulong>(numbers);
+        ReadOnlySpan<ulong> packed = MemoryMarshal.Cast<byte, ulong>((ReadOnlySpan<byte>)block.Codes);
+        for (int i = 0; i < SuperBlock.Length / 8; i++)
+            eights[i] = EightBytes.MinusOne(packed[i / 16 * 4 + i % 4] >> (i % 16 / 4 * 2) & 3 * EightBytes.Ones);
     }
 
     public static void UnpackScales(in BlockTQ2_0 block, Span<float> scales) => scales.Fill((float)block.Scale);

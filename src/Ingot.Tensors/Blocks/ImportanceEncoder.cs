@@ -19,6 +19,8 @@ internal static class ImportanceEncoder
             Symmetric<TBlock, LaneSearch<PairedLanes<Lanes16>>>(row, importance, blocks);
         else if (Lanes8.IsSupported)
             Symmetric<TBlock, LaneSearch<PairedLanes<Lanes8>>>(row, importance, blocks);
+        else if (Lanes4.IsSupported)
+            Symmetric<TBlock, LaneSearch<PairedLanes<Lanes4>>>(row, importance, blocks);
         else
             Symmetric<TBlock, ScalarSearch>(row, importance, blocks);
     }
@@ -31,6 +33,8 @@ internal static class ImportanceEncoder
             Affine<TBlock, LaneSearch<PairedLanes<Lanes16>>>(row, importance, blocks);
         else if (Lanes8.IsSupported)
             Affine<TBlock, LaneSearch<PairedLanes<Lanes8>>>(row, importance, blocks);
+        else if (Lanes4.IsSupported)
+            Affine<TBlock, LaneSearch<PairedLanes<Lanes4>>>(row, importance, blocks);
         else
             Affine<TBlock, ScalarSearch>(row, importance, blocks);
     }

@@ -16,7 +16,7 @@ internal static class SubBlockCodes
     /// <param name="codes">As long as <paramref name="weights"/>.</param>
     public static void Round(ReadOnlySpan<float> weights, float minimum, float scale, int low, int high, Span<byte> codes)
     {
-        if (Vector256.IsHardwareAccelerated)
+        if (Vector128.IsHardwareAccelerated)
             RoundVector256(weights, minimum, scale, low, high, codes);
         else
             RoundScalar(weights, minimum, scale, low, high, codes);

@@ -12,7 +12,7 @@ internal static partial class SuperBlock
     /// As <see cref="DotAvx2"/>, 64 products a step, with codes that go from the block straight into registers. Integer sums are exact;
     /// 16 lanes of floats are summed over the blocks, so this differs from the scalar code in the order and fusing of additions only.
     /// </remarks>
-    [SkipLocalsInit]
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float DotAvx512<TBlock>(ReadOnlySpan<TBlock> weights, ReadOnlySpan<BlockQ8_K> activations)
         where TBlock : unmanaged, ISuperBlock<TBlock>
     {
@@ -36,7 +36,7 @@ internal static partial class SuperBlock
     }
 
     /// <remarks>A block goes into registers once and meets the same block of every vector, in the steps of <see cref="DotAvx512"/>.</remarks>
-    [SkipLocalsInit]
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void DotEachAvx512<TBlock>(
         ReadOnlySpan<TBlock> weights, ReadOnlySpan<BlockQ8_K> activations, int vectorCount, Span<float> output, int outputStride)
         where TBlock : unmanaged, ISuperBlock<TBlock>

@@ -48,7 +48,7 @@ internal static partial class SuperBlock
     /// their run's scale and added to ints. The zero point and the minimums cost one product a run, with the activations' sums.
     /// All exact; so this differs from the scalar code only in the order of the float additions.
     /// </remarks>
-    [SkipLocalsInit]
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float DotAvx2<TBlock>(ReadOnlySpan<TBlock> weights, ReadOnlySpan<BlockQ8_K> activations)
         where TBlock : unmanaged, ISuperBlock<TBlock>
     {
@@ -78,7 +78,7 @@ internal static partial class SuperBlock
     /// <remarks>
     /// A block is unpacked once and meets the same block of every vector, in steps as those of <see cref="DotAvx2"/>: the same floats.
     /// </remarks>
-    [SkipLocalsInit]
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void DotEachAvx2<TBlock>(
         ReadOnlySpan<TBlock> weights, ReadOnlySpan<BlockQ8_K> activations, int vectorCount, Span<float> output, int outputStride)
         where TBlock : unmanaged, ISuperBlock<TBlock>

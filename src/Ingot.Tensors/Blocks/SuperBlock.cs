@@ -20,6 +20,8 @@ internal static partial class SuperBlock
             TBlock.Encode<LaneSearch<PairedLanes<Lanes16>>>(weights, importance, blocks);
         else if (Lanes8.IsSupported)
             TBlock.Encode<LaneSearch<PairedLanes<Lanes8>>>(weights, importance, blocks);
+        else if (Lanes4.IsSupported)
+            TBlock.Encode<LaneSearch<PairedLanes<Lanes4>>>(weights, importance, blocks);
         else
             TBlock.Encode<ScalarSearch>(weights, importance, blocks);
     }
@@ -28,7 +30,7 @@ internal static partial class SuperBlock
     public static void Dequantize<TBlock>(ReadOnlySpan<TBlock> blocks, Span<float> weights)
         where TBlock : unmanaged, ISuperBlock<TBlock>
     {
-        if (Vector256.IsHardwareAccelerated)
+        if (Vector128.IsHardwareAccelerated)
             DequantizeVector256(blocks, weights);
         else
             DequantizeScalar(blocks, weights);
@@ -39,6 +41,7 @@ internal static partial class SuperBlock
         where TBlock : unmanaged, ISuperBlock<TBlock> =>
         Avx512BW.IsSupported ? DotAvx512(weights, activations)
         : Avx2.IsSupported ? DotAvx2(weights, activations[..weights.Length])
+        : Vector128.IsHardwareAccelerated ? DotVector128(weights, activations)
         : DotScalar(weights, activations);
 
     /// <summary>The dot products with several vectors; the same floats as one by one.</summary>

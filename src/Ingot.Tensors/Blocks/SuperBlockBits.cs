@@ -20,7 +20,7 @@ internal static class SuperBlockBits
             int at = (column / distance * 2 * distance + column % distance) * Column;
             ReadOnlySpan<byte> source = packed.Slice(column * Column, Column);
             Span<byte> low = codes.Slice(at, Column), high = codes.Slice(at + distance * Column, Column);
-            if (Vector256.IsHardwareAccelerated)
+            if (Vector128.IsHardwareAccelerated)
             {
                 Vector256<byte> bits = Vector256.Create(source);
                 (bits & Vector256.Create((byte)0xF)).CopyTo(low);
@@ -45,7 +45,7 @@ internal static class SuperBlockBits
             int at = (column / distance * 2 * distance + column % distance) * Column;
             ReadOnlySpan<byte> low = codes.Slice(at, Column), high = codes.Slice(at + distance * Column, Column);
             Span<byte> target = packed.Slice(column * Column, Column);
-            if (Vector256.IsHardwareAccelerated)
+            if (Vector128.IsHardwareAccelerated)
             {
                 Vector256<byte> mask = Vector256.Create((byte)0xF);
                 (Vector256.Create(low) & mask | Shifted(Vector256.Create(high) & mask, 4)).CopyTo(target);
@@ -74,7 +74,7 @@ internal static class SuperBlockBits
             ReadOnlySpan<byte> source = packed.Slice(column / fields * Column, Column);
             Span<byte> target = codes.Slice(column * Column, Column);
             int from = column % fields * width;
-            if (Vector256.IsHardwareAccelerated)
+            if (Vector128.IsHardwareAccelerated)
             {
                 (Vector256.Create<byte>(target) | Shifted(Bits(Vector256.Create(source), from, mask), shift)).CopyTo(target);
                 continue;
@@ -96,7 +96,7 @@ internal static class SuperBlockBits
             ReadOnlySpan<byte> source = codes.Slice(column * Column, Column);
             Span<byte> target = packed.Slice(column / fields * Column, Column);
             int to = column % fields * width;
-            if (Vector256.IsHardwareAccelerated)
+            if (Vector128.IsHardwareAccelerated)
             {
                 (Vector256.Create<byte>(target) | Shifted(Bits(Vector256.Create(source), shift, mask), to)).CopyTo(target);
                 continue;

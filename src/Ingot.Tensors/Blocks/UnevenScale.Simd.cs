@@ -34,6 +34,17 @@ internal static partial class UnevenScale
     }
 
     /// <inheritdoc cref="Nearest(Vector256{float})"/>
+    /// <remarks>Four lanes hold no table to search in: the half ways above the number are counted instead.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> Nearest(Vector128<float> number)
+    {
+        Vector128<int> code = Vector128.Create(HalfWays.Length);
+        foreach (float halfWay in HalfWays)
+            code += Vector128.LessThan(number, Vector128.Create(halfWay)).AsInt32();
+        return code;
+    }
+
+    /// <inheritdoc cref="Nearest(Vector256{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> Nearest(Vector512<float> number)
     {
@@ -59,6 +70,15 @@ internal static partial class UnevenScale
     }
 
     /// <inheritdoc cref="NearestStep(Vector256{float})"/>
+    /// <remarks>The steps are bytes in one vector; of each lane the lowest byte is the one looked up.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> NearestStep(Vector128<float> number)
+    {
+        Vector128<int> bytes = Vector128.Shuffle(Vector128.Create(Steps), Nearest(number).AsSByte()).AsInt32();
+        return Vector128.ConvertToSingle(bytes << 24 >> 24);
+    }
+
+    /// <inheritdoc cref="NearestStep(Vector256{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> NearestStep(Vector512<float> number) => Vector512.ShuffleNative(Table512(Numbers), Nearest(number));
 
@@ -74,6 +94,23 @@ internal static partial class UnevenScale
             Vector256<short> both = Vector256.Narrow(
                 Nearest(Vector256.LoadUnsafe(ref source, (nuint)i) * factor), Nearest(Vector256.LoadUnsafe(ref source, (nuint)i + 8) * factor));
             Vector128.Narrow(both.GetLower(), both.GetUpper()).AsByte().StoreUnsafe(ref target, (nuint)i);
+        }
+    }
+
+    /// <inheritdoc cref="RoundVector256"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RoundVector128(ReadOnlySpan<float> weights, float inverse, Span<byte> codes)
+    {
+        Vector128<float> factor = Vector128.Create(inverse);
+        ref float source = ref MemoryMarshal.GetReference(weights);
+        ref byte target = ref MemoryMarshal.GetReference(codes[..weights.Length]);
+        for (int i = 0; i + 16 <= weights.Length; i += 16)
+        {
+            Vector128<short> first = Vector128.Narrow(
+                Nearest(Vector128.LoadUnsafe(ref source, (nuint)i) * factor), Nearest(Vector128.LoadUnsafe(ref source, (nuint)i + 4) * factor));
+            Vector128<short> second = Vector128.Narrow(
+                Nearest(Vector128.LoadUnsafe(ref source, (nuint)i + 8) * factor), Nearest(Vector128.LoadUnsafe(ref source, (nuint)i + 12) * factor));
+            Vector128.Narrow(first, second).AsByte().StoreUnsafe(ref target, (nuint)i);
         }
     }
 

@@ -60,6 +60,12 @@ internal static partial class UnevenScale
             return;
         }
 
+        if (Vector128.IsHardwareAccelerated)
+        {
+            RoundVector128(weights, inverse, codes);
+            return;
+        }
+
         for (int i = 0; i < weights.Length; i++)
             codes[i] = (byte)Nearest(inverse * weights[i]);
     }

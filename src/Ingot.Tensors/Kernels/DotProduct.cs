@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -12,9 +13,6 @@ namespace Ingot.Tensors.Kernels;
 /// </remarks>
 public static class DotProduct
 {
-    /// <summary>Rows that meet two vectors together.</summary>
-    internal const int TileRows = 4;
-
     /// <summary>The dot product of two runs of floats.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static float Compute(ReadOnlySpan<float> left, ReadOnlySpan<float> right) => Compute<float, Float32Lanes>(left, right);
@@ -56,18 +54,21 @@ public static class DotProduct
             Rows<T, TLanes, DotVector1>(rows, vector, products);
     }
 
-    /// <summary><c>output[v * outputStride + row] = rows[row] · vectors[v]</c>; lengths are the caller's care.</summary>
-    internal static void Matrix(
-        ReadOnlySpan<float> rows, int rowCount, ReadOnlySpan<float> vectors, int vectorCount, Span<float> output, int outputStride)
+    /// <summary>The same products for rows that come from memory: one row after another, since streams beside each other slow it down.</summary>
+    internal static void StoredRows<T, TLanes>(ReadOnlySpan<T> rows, ReadOnlySpan<float> vector, Span<float> products)
+        where T : unmanaged
+        where TLanes : IFloatLanes<T>
     {
         if (Vector512.IsHardwareAccelerated)
-            Matrix<DotVector16>(rows, rowCount, vectors, vectorCount, output, outputStride);
-        else if (Vector256.IsHardwareAccelerated)
-            Matrix<DotVector8>(rows, rowCount, vectors, vectorCount, output, outputStride);
-        else if (Vector128.IsHardwareAccelerated)
-            Matrix<DotVector4>(rows, rowCount, vectors, vectorCount, output, outputStride);
+        {
+            for (int row = 0; row < products.Length; row++)
+                products[row] = OneRow<T, TLanes, DotVector16>(rows.Slice(row * vector.Length, vector.Length), vector);
+        }
         else
-            Matrix<DotVector1>(rows, rowCount, vectors, vectorCount, output, outputStride);
+        {
+            // Narrower sums wait longer for each other than for memory.
+            Rows<T, TLanes>(rows, vector, products);
+        }
     }
 
     internal static void Rows<T, TLanes, TVector>(ReadOnlySpan<T> rows, ReadOnlySpan<float> vector, Span<float> products)
@@ -82,22 +83,7 @@ public static class DotProduct
             products[row] = OneRow<T, TLanes, TVector>(rows.Slice(row * columns, columns), vector);
     }
 
-    internal static void Matrix<TVector>(
-        ReadOnlySpan<float> rows, int rowCount, ReadOnlySpan<float> vectors, int vectorCount, Span<float> output, int outputStride)
-        where TVector : struct, IDotVector<TVector>
-    {
-        int columns = rows.Length / rowCount;
-        for (int row = 0; row < rowCount; row += TileRows)
-        {
-            int count = Math.Min(TileRows, rowCount - row), v = 0;
-            ReadOnlySpan<float> tile = rows.Slice(row * columns, count * columns);
-            for (; count == TileRows && v <= vectorCount - 2; v += 2)
-                FourRowsTwoVectors<TVector>(tile, vectors.Slice(v * columns, 2 * columns), output[(v * outputStride + row)..], outputStride);
-            for (; v < vectorCount; v++)
-                Rows<float, Float32Lanes, TVector>(tile, vectors.Slice(v * columns, columns), output.Slice(v * outputStride + row, count));
-        }
-    }
-
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float OneRow<T, TLanes, TVector>(ReadOnlySpan<T> row, ReadOnlySpan<float> vector)
         where T : unmanaged
         where TLanes : IFloatLanes<T>
@@ -112,6 +98,7 @@ public static class DotProduct
         return TVector.Sum(sum) + Remainder<T, TLanes>(row, vector, i);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FourRows<T, TLanes, TVector>(ReadOnlySpan<T> rows, ReadOnlySpan<float> vector, Span<float> products)
         where T : unmanaged
         where TLanes : IFloatLanes<T>
@@ -138,48 +125,7 @@ public static class DotProduct
         products[3] = TVector.Sum(s3) + Remainder<T, TLanes>(rows.Slice(3 * columns, columns), vector, i);
     }
 
-    private static void FourRowsTwoVectors<TVector>(
-        ReadOnlySpan<float> rows, ReadOnlySpan<float> vectors, Span<float> output, int outputStride)
-        where TVector : struct, IDotVector<TVector>
-    {
-        int columns = vectors.Length / 2, i = 0;
-        ref float w = ref MemoryMarshal.GetReference(rows);
-        ref float x = ref MemoryMarshal.GetReference(vectors);
-        nuint second = (nuint)columns, third = second * 2, fourth = second * 3;
-        TVector a0 = default, a1 = default, a2 = default, a3 = default, b0 = default, b1 = default, b2 = default, b3 = default;
-        for (; i <= columns - TVector.Count; i += TVector.Count)
-        {
-            nuint at = (nuint)i;
-            TVector a = TVector.Load<float, Float32Lanes>(ref x, at), b = TVector.Load<float, Float32Lanes>(ref x, at + second);
-            TVector row = TVector.Load<float, Float32Lanes>(ref w, at);
-            a0 = TVector.MultiplyAdd(row, a, a0);
-            b0 = TVector.MultiplyAdd(row, b, b0);
-            row = TVector.Load<float, Float32Lanes>(ref w, at + second);
-            a1 = TVector.MultiplyAdd(row, a, a1);
-            b1 = TVector.MultiplyAdd(row, b, b1);
-            row = TVector.Load<float, Float32Lanes>(ref w, at + third);
-            a2 = TVector.MultiplyAdd(row, a, a2);
-            b2 = TVector.MultiplyAdd(row, b, b2);
-            row = TVector.Load<float, Float32Lanes>(ref w, at + fourth);
-            a3 = TVector.MultiplyAdd(row, a, a3);
-            b3 = TVector.MultiplyAdd(row, b, b3);
-        }
-
-        Store(rows, vectors[..columns], output, i, TVector.Sum(a0), TVector.Sum(a1), TVector.Sum(a2), TVector.Sum(a3));
-        Store(rows, vectors[columns..], output[outputStride..], i, TVector.Sum(b0), TVector.Sum(b1), TVector.Sum(b2), TVector.Sum(b3));
-
-        static void Store(
-            ReadOnlySpan<float> rows, ReadOnlySpan<float> vector, Span<float> output, int column, float s0, float s1, float s2, float s3)
-        {
-            int columns = vector.Length;
-            output[0] = s0 + Remainder<float, Float32Lanes>(rows[..columns], vector, column);
-            output[1] = s1 + Remainder<float, Float32Lanes>(rows.Slice(columns, columns), vector, column);
-            output[2] = s2 + Remainder<float, Float32Lanes>(rows.Slice(2 * columns, columns), vector, column);
-            output[3] = s3 + Remainder<float, Float32Lanes>(rows.Slice(3 * columns, columns), vector, column);
-        }
-    }
-
-    private static float Remainder<T, TLanes>(ReadOnlySpan<T> row, ReadOnlySpan<float> vector, int column)
+    internal static float Remainder<T, TLanes>(ReadOnlySpan<T> row, ReadOnlySpan<float> vector, int column)
         where TLanes : IFloatLanes<T>
     {
         float sum = 0;

@@ -41,9 +41,8 @@ internal readonly struct BFloat16Lanes : IFloatLanes<ushort>
 }
 
 /// <summary>
-/// Halves. The exponent and mantissa move to a float's place and the exponent's bias is mended by integer addition. Vectors of normal
-/// numbers alone, which is nearly all of them, need no more. Otherwise the bias is mended once more for infinities; a subnormal is
-/// built as 2^-14 plus itself, and the 2^-14 is subtracted, exactly.
+/// Halves. Exponent and mantissa move to a float's place, which makes a number 2^112 times too small, and are multiplied by 2^112: exact
+/// for every finite half, subnormals included. Infinities and what is no number then get a float's largest exponent.
 /// </summary>
 internal readonly struct Float16Lanes : IFloatLanes<Half>
 {
@@ -52,9 +51,14 @@ internal readonly struct Float16Lanes : IFloatLanes<Half>
     private const uint BiasDifference = (127 - 15) << 23;
     private const uint SmallestNormal = 113 << 23;
 
-    // Of halves moved to a float's place: the least normal number, and how far from it the infinities begin.
-    private const uint FirstNormal = 1u << 23;
-    private const uint NormalRange = ExponentMask - FirstNormal;
+    // A signed half widened and moved: its sign has filled the bits above the magnitude, of which one stays.
+    private const uint MovedMask = 0x80000000 | MagnitudeMask;
+    private const float Rebias = 5.192296858534828e33f; // 2^112
+
+    // Magnitudes moved to the top of an integer, so that the sign is gone: infinity is the least that is not finite.
+    private const int MagnitudeToTop = 17;
+    private const uint FirstNotFinite = 0x7C00u << MagnitudeToTop;
+    private const uint FloatExponent = 0xFFu << 23;
 
     /// <remarks>In line and without a call, since a block's scale is turned as often as its weights are read.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -70,69 +74,59 @@ internal readonly struct Float16Lanes : IFloatLanes<Half>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Four(ref Half first, nuint offset)
-    {
-        Vector128<uint> wide = HalfBits.Widen4(ref Unsafe.As<Half, ushort>(ref first), offset);
-        Vector128<uint> sign = (wide & Vector128.Create(0x8000u)) << 16, moved = (wide << 13) & Vector128.Create(MagnitudeMask);
-        Vector128<uint> magnitude = moved + Vector128.Create(BiasDifference);
-        if (!Vector128.LessThanAll(moved - Vector128.Create(FirstNormal), Vector128.Create(NormalRange)))
-            magnitude = Mend(moved, magnitude);
-        return (magnitude | sign).AsSingle();
-    }
+    public static Vector128<float> Four(ref Half first, nuint offset) =>
+        Convert(HalfBits.WidenSigned4(ref Unsafe.As<Half, short>(ref first), offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Eight(ref Half first, nuint offset) =>
         Eight(Vector128.LoadUnsafe(ref Unsafe.As<Half, ushort>(ref first), offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Eight(Vector128<ushort> stored)
+    public static Vector256<float> Eight(Vector128<ushort> stored) => Convert(Vector256.WidenLower(stored.AsInt16().ToVector256Unsafe()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Sixteen(ref Half first, nuint offset) =>
+        Sixteen(Vector256.LoadUnsafe(ref Unsafe.As<Half, ushort>(ref first), offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Sixteen(Vector256<ushort> stored) => Convert(Vector512.WidenLower(stored.AsInt16().ToVector512Unsafe()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Convert(Vector128<int> wide)
     {
-        Vector256<uint> wide = Vector256.WidenLower(stored.ToVector256Unsafe());
-        Vector256<uint> sign = (wide & Vector256.Create(0x8000u)) << 16, moved = (wide << 13) & Vector256.Create(MagnitudeMask);
-        Vector256<uint> magnitude = moved + Vector256.Create(BiasDifference);
-        if (!Vector256.LessThanAll(moved - Vector256.Create(FirstNormal), Vector256.Create(NormalRange)))
-            magnitude = Mend(moved, magnitude);
-        return (magnitude | sign).AsSingle();
+        Vector128<float> converted = ((wide << 13).AsUInt32() & Vector128.Create(MovedMask)).AsSingle() * Vector128.Create(Rebias);
+        Vector128<uint> magnitude = (wide << MagnitudeToTop).AsUInt32();
+        return Vector128.LessThanAll(magnitude, Vector128.Create(FirstNotFinite)) ? converted : Mend(converted, magnitude);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Sixteen(ref Half first, nuint offset)
+    private static Vector256<float> Convert(Vector256<int> wide)
     {
-        Vector512<uint> wide = HalfBits.Widen16(ref Unsafe.As<Half, ushort>(ref first), offset);
-        Vector512<uint> sign = (wide & Vector512.Create(0x8000u)) << 16, moved = (wide << 13) & Vector512.Create(MagnitudeMask);
-        Vector512<uint> magnitude = moved + Vector512.Create(BiasDifference);
-        if (!Vector512.LessThanAll(moved - Vector512.Create(FirstNormal), Vector512.Create(NormalRange)))
-            magnitude = Mend(moved, magnitude);
-        return (magnitude | sign).AsSingle();
+        Vector256<float> converted = ((wide << 13).AsUInt32() & Vector256.Create(MovedMask)).AsSingle() * Vector256.Create(Rebias);
+        Vector256<uint> magnitude = (wide << MagnitudeToTop).AsUInt32();
+        return Vector256.LessThanAll(magnitude, Vector256.Create(FirstNotFinite)) ? converted : Mend(converted, magnitude);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Convert(Vector512<int> wide)
+    {
+        Vector512<float> converted = ((wide << 13).AsUInt32() & Vector512.Create(MovedMask)).AsSingle() * Vector512.Create(Rebias);
+        Vector512<uint> magnitude = (wide << MagnitudeToTop).AsUInt32();
+        return Vector512.LessThanAll(magnitude, Vector512.Create(FirstNotFinite)) ? converted : Mend(converted, magnitude);
     }
 
     // In line: a call in a loop would send every register that lives across it to memory.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<uint> Mend(Vector128<uint> moved, Vector128<uint> magnitude)
-    {
-        Vector128<uint> exponent = moved & Vector128.Create(ExponentMask), smallest = Vector128.Create(SmallestNormal);
-        magnitude += Vector128.Equals(exponent, Vector128.Create(ExponentMask)) & Vector128.Create(BiasDifference);
-        Vector128<uint> subnormal = ((moved + smallest).AsSingle() - smallest.AsSingle()).AsUInt32();
-        return Vector128.ConditionalSelect(Vector128.Equals(exponent, Vector128<uint>.Zero), subnormal, magnitude);
-    }
+    private static Vector128<float> Mend(Vector128<float> converted, Vector128<uint> magnitude) =>
+        (converted.AsUInt32() | (Vector128.GreaterThanOrEqual(magnitude, Vector128.Create(FirstNotFinite)) & Vector128.Create(FloatExponent))).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<uint> Mend(Vector256<uint> moved, Vector256<uint> magnitude)
-    {
-        Vector256<uint> exponent = moved & Vector256.Create(ExponentMask), smallest = Vector256.Create(SmallestNormal);
-        magnitude += Vector256.Equals(exponent, Vector256.Create(ExponentMask)) & Vector256.Create(BiasDifference);
-        Vector256<uint> subnormal = ((moved + smallest).AsSingle() - smallest.AsSingle()).AsUInt32();
-        return Vector256.ConditionalSelect(Vector256.Equals(exponent, Vector256<uint>.Zero), subnormal, magnitude);
-    }
+    private static Vector256<float> Mend(Vector256<float> converted, Vector256<uint> magnitude) =>
+        (converted.AsUInt32() | (Vector256.GreaterThanOrEqual(magnitude, Vector256.Create(FirstNotFinite)) & Vector256.Create(FloatExponent))).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<uint> Mend(Vector512<uint> moved, Vector512<uint> magnitude)
-    {
-        Vector512<uint> exponent = moved & Vector512.Create(ExponentMask), smallest = Vector512.Create(SmallestNormal);
-        magnitude += Vector512.Equals(exponent, Vector512.Create(ExponentMask)) & Vector512.Create(BiasDifference);
-        Vector512<uint> subnormal = ((moved + smallest).AsSingle() - smallest.AsSingle()).AsUInt32();
-        return Vector512.ConditionalSelect(Vector512.Equals(exponent, Vector512<uint>.Zero), subnormal, magnitude);
-    }
+    private static Vector512<float> Mend(Vector512<float> converted, Vector512<uint> magnitude) =>
+        (converted.AsUInt32() | (Vector512.GreaterThanOrEqual(magnitude, Vector512.Create(FirstNotFinite)) & Vector512.Create(FloatExponent))).AsSingle();
 }
 
 /// <summary>Loads 16-bit numbers into 32-bit lanes.</summary>
@@ -141,6 +135,10 @@ internal static class HalfBits
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<uint> Widen4(ref ushort first, nuint offset) => Vector128.WidenLower(Vector128.CreateScalar(
         Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<ushort, byte>(ref Unsafe.Add(ref first, offset)))).AsUInt16());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> WidenSigned4(ref short first, nuint offset) => Vector128.WidenLower(Vector128.CreateScalar(
+        Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<short, byte>(ref Unsafe.Add(ref first, offset)))).AsInt16());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<uint> Widen8(ref ushort first, nuint offset)

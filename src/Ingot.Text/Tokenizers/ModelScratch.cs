@@ -15,7 +15,29 @@ internal sealed class ModelScratch
     public PriorityQueue<MergeCandidate, ulong> Candidates { get; } = new();
 
     /// <summary>How many candidates were taken from the queue: what a test counts to see that merging stays near linear.</summary>
-    public long MergeSteps { get; set; }
+    public long MergeSteps { get; private set; }
+
+    /// <summary>Merges the best pair whose symbols are still neighbours; pairs that earlier merges broke up are dropped.</summary>
+    /// <param name="symbols">What <see cref="Symbols"/> holds.</param>
+    /// <param name="merged">The pair: its left symbol is the merged one now.</param>
+    /// <returns>False when no pair is left.</returns>
+    public bool TryMergeBest(Span<MergeSymbol> symbols, out MergeCandidate merged)
+    {
+        while (Candidates.TryDequeue(out merged, out _))
+        {
+            MergeSteps++;
+            MergeSymbol left = symbols[merged.Left], right = symbols[merged.Right];
+            if (left.Length == 0 || right.Length == 0 || left.Next != merged.Right || left.Length + right.Length != merged.LengthBytes)
+                continue;
+            symbols[merged.Left] = left with { Id = merged.Id, Length = merged.LengthBytes, Next = right.Next };
+            symbols[merged.Right] = right with { Length = 0 };
+            if (right.Next >= 0)
+                symbols[right.Next] = symbols[right.Next] with { Previous = merged.Left };
+            return true;
+        }
+
+        return false;
+    }
 
     /// <summary>The ids of a piece met before; null when it is new.</summary>
     public int[]? Recall(ReadOnlySpan<byte> piece) =>

@@ -52,18 +52,10 @@ internal sealed class PairMergeModel : TokenModel
         for (int i = 0; i + 1 < symbols.Count; i++)
             Consider(i, i + 1, symbols, scratch);
         Span<MergeSymbol> all = CollectionsMarshal.AsSpan(symbols);
-        while (scratch.Candidates.TryDequeue(out MergeCandidate pair, out _))
+        while (scratch.TryMergeBest(all, out MergeCandidate pair))
         {
-            scratch.MergeSteps++;
-            MergeSymbol left = all[pair.Left], right = all[pair.Right];
-            if (left.Length == 0 || right.Length == 0 || left.Next != pair.Right || left.Length + right.Length != pair.LengthBytes)
-                continue;
-            all[pair.Left] = left with { Id = pair.Id, Length = pair.LengthBytes, Next = right.Next };
-            all[pair.Right] = right with { Length = 0 };
-            if (right.Next >= 0)
-                all[right.Next] = all[right.Next] with { Previous = pair.Left };
-            Consider(left.Previous, pair.Left, symbols, scratch);
-            Consider(pair.Left, right.Next, symbols, scratch);
+            Consider(all[pair.Left].Previous, pair.Left, symbols, scratch);
+            Consider(pair.Left, all[pair.Left].Next, symbols, scratch);
         }
 
         bool afterUnknown = false;

@@ -45,18 +45,10 @@ internal sealed class ScoreMergeModel : TokenModel
         Dictionary<int, (int Left, int Right)>? halves = null;
         for (int i = 0; i + 1 < all.Length; i++)
             Consider(i, i + 1, piece, all, scratch, ref halves);
-        while (scratch.Candidates.TryDequeue(out MergeCandidate pair, out _))
+        while (scratch.TryMergeBest(all, out MergeCandidate pair))
         {
-            scratch.MergeSteps++;
-            MergeSymbol left = all[pair.Left], right = all[pair.Right];
-            if (left.Length == 0 || right.Length == 0 || left.Next != pair.Right || left.Length + right.Length != pair.LengthBytes)
-                continue;
-            all[pair.Left] = left with { Id = pair.Id, Length = pair.LengthBytes, Next = right.Next };
-            all[pair.Right] = right with { Length = 0 };
-            if (right.Next >= 0)
-                all[right.Next] = all[right.Next] with { Previous = pair.Left };
-            Consider(left.Previous, pair.Left, piece, all, scratch, ref halves);
-            Consider(pair.Left, right.Next, piece, all, scratch, ref halves);
+            Consider(all[pair.Left].Previous, pair.Left, piece, all, scratch, ref halves);
+            Consider(pair.Left, all[pair.Left].Next, piece, all, scratch, ref halves);
         }
 
         bool afterUnknown = false;

@@ -52,4 +52,59 @@ public sealed class CompareTests : IDisposable
         Assert.Contains("They are not the same model", text.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("perplexity", text.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Compare_SaysThatRoundingSeparatesAnswers_WhereTheWeightsAreTheSame()
+    {
+        IngotProcess.Run(["convert", Sample, "-o", folder.File("model.gguf"), "-q", "BF16"]).With(0);
+        string[] args = ["compare", Sample, folder.File("model.gguf"), "--precision", "-n", "128", "-p", "who are you", "--chunks", "1"];
+        JsonElement precision = IngotProcess.Run([.. args, "--json"]).With(0).Json.GetProperty("precision");
+        Assert.Equal("rounding", precision.GetProperty("verdict").GetString());
+        Dictionary<string, JsonElement> pairs = precision.GetProperty("pairs").EnumerateArray()
+            .ToDictionary(pair => $"{pair.GetProperty("first").GetString()}, {pair.GetProperty("second").GetString()}");
+        Assert.Equal(15, pairs.Count);
+        Assert.InRange(pairs["A fp32, B fp32"].GetProperty("logit_rms").GetDouble(), 0, 1e-5);
+        Assert.InRange(pairs["A fp32, A fp16"].GetProperty("logit_rms").GetDouble(), 1e-4, 1e-2);
+        Assert.InRange(pairs["B fp32, B bf16"].GetProperty("logit_rms").GetDouble(), 1e-3, 1e-1);
+        Assert.Equal(128, pairs["A fp32, B fp32"].GetProperty("agree")[0].GetInt32());
+        JsonElement turn = precision.GetProperty("turning_point");
+        Assert.InRange(turn.GetProperty("lead").GetDouble(), 0, 0.05);
+        Assert.NotEqual(turn.GetProperty("first").GetString(), turn.GetProperty("chosen").GetString());
+
+        Assert.Contains("the rounding does it", IngotProcess.Run(args).With(0).Output, StringComparison.Ordinal);
+        Assert.Contains("来自舍入", IngotProcess.Run([.. args, "--lang", "zh"]).With(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Compare_SaysThatTheModelsDiffer_WhereTheyDifferByMoreThanRounding()
+    {
+        IngotProcess.Run(["convert", Sample, "-o", folder.File("model.gguf"), "-q", "Q4_0"]).With(0);
+        JsonElement json = IngotProcess.Run(
+            ["compare", Sample, folder.File("model.gguf"), "--precision", "-n", "4", "-p", "who are you", "--chunks", "1", "--json"]).With(0).Json;
+        Assert.Equal("models", json.GetProperty("precision").GetProperty("verdict").GetString());
+    }
+
+    [Theory, InlineData("Q4_K_M", "en"), InlineData("Q4_K_M", "zh"), InlineData("BF16", "en")]
+    public void Compare_WritesAPage_ThatNeedsNothingElse(string type, string language)
+    {
+        IngotProcess.Run(["convert", Sample, "-o", folder.File("model.gguf"), "-q", type]).With(0);
+        string[] args =
+        [
+            "compare", Sample, folder.File("model.gguf"), "-n", "4", "--chunks", "1", "-p", "<img src=x onerror=alert(1)>", "--precision",
+            "--lang", language, "--report", folder.File("page.html"),
+        ];
+        IngotProcess.Run(args).With(0);
+        string page = File.ReadAllText(folder.File("page.html"));
+        Assert.StartsWith("<!doctype html>", page, StringComparison.Ordinal);
+        foreach (string foreign in new[] { "<script", "http:", "https:", "src=x>", "<img", "<link", "@import", "url(" })
+            Assert.DoesNotContain(foreign, page.Replace("&lt;img src=x onerror=alert(1)&gt;", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("&lt;img src=x onerror=alert(1)&gt;", page, StringComparison.Ordinal);
+        Assert.Contains(language == "zh" ? "<h2>逐层误差</h2>" : "<h2>Error by layer</h2>", page, StringComparison.Ordinal);
+        Assert.Contains("prefers-color-scheme:dark", page, StringComparison.Ordinal);
+
+        string[] pictures = [.. page.Split("<figure>").Skip(1).Select(part => part.Split("</figure>")[0])];
+        Assert.Equal(type == "BF16" ? 2 : 3, pictures.Length);
+        Assert.All(pictures, picture => Assert.NotEmpty(System.Xml.Linq.XElement.Parse(picture).Elements()));
+        Assert.Equal(["model.gguf", "page.html"], Directory.GetFiles(folder.File(".")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
 }

@@ -25,6 +25,20 @@ public sealed class InspectTests : IDisposable
     }
 
     [Fact]
+    public void Inspect_ShowsAVisionTower_AndWhatAProjectorFileIs()
+    {
+        string source = TestFiles.Golden("conformance", "minicpm-v-2.6", "model");
+        JsonElement tower = IngotProcess.Run(["inspect", source, "--json"]).With(0).Json.GetProperty("vision_tower");
+        Assert.Equal(("MiniCPM-V", 50), (tower.GetProperty("name").GetString(), tower.GetProperty("tensors").GetInt32()));
+        Assert.Contains("MiniCPM-V tower: 50 tensors", IngotProcess.Run(["inspect", source]).With(0).Output, StringComparison.Ordinal);
+
+        IngotProcess.Run(["convert", source, "-o", folder.File("mmproj.gguf"), "--mmproj", "only"]).With(0);
+        IngotResult projector = IngotProcess.Run(["inspect", folder.File("mmproj.gguf")]).With(0);
+        Assert.Contains("clip.projector_type", projector.Output, StringComparison.Ordinal);
+        Assert.Contains("no language model", projector.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Inspect_ShowsTensorsAndConfig_OfAFamilyItDoesNotKnow()
     {
         string source = SyntheticCheckpoint.WriteSpoiled(

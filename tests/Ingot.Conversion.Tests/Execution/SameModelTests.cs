@@ -2,8 +2,10 @@ using System.Text.Json;
 using Ingot.Checkpoints;
 using Ingot.Conversion.Planning;
 using Ingot.Formats.Safetensors;
+using Ingot.Inference.Precision;
 using Ingot.Models;
 using Ingot.Models.Architectures;
+using Ingot.Tensors;
 
 namespace Ingot.Conversion.Tests.Execution;
 
@@ -34,6 +36,22 @@ public sealed class SameModelTests(InternLM2Tiny internLM2, Qwen2Tiny qwen2) : I
             sure = sure < 0 ? greedy.Length : sure;
             Assert.Equal(greedy[..sure], Logits.Greedy(model.Weights, ids, sure));
         }
+    }
+
+    /// <summary>The plain path in float64 shares no arithmetic with the fast one: both have transformers' logits, or a family's wiring is wrong in one.</summary>
+    [Theory, MemberData(nameof(Cases))]
+    public void ConformanceCase_HasTransformersLogits_InFloat64(string name)
+    {
+        using SafetensorsFile expected = SafetensorsFile.Open(Conformance.Folder(name, "expected_logits.safetensors"));
+        using Checkpoint source = Checkpoint.Open(Conformance.Folder(name, "model"));
+        Hyperparameters numbers = source.Weights.Hyperparameters;
+        bool isCovered = numbers.Experts is null && numbers.Latent is null && numbers.StateSpace is null
+            && !Enumerable.Range(0, numbers.LayerCount).Any(layer => numbers.IsIn(LayerSet.ShortConvolution, layer));
+        int[] ids = Logits.Integers(expected, "input_ids");
+        if (isCovered)
+            Logits.AssertAgree(Logits.Floats(expected, "logits"), Logits.Of(source.Weights, ids, NumericPolicy.Float64));
+        else
+            Assert.Contains("fp32", Assert.Throws<IngotException>(() => Logits.Of(source.Weights, ids, NumericPolicy.Float64)).Remedy, StringComparison.Ordinal);
     }
 
     [ReferenceFact("conformance", "gpt-oss")]

@@ -23,7 +23,7 @@ public sealed class QuantizerFilesTests : IDisposable
             TheoryData<string, string> cases = [];
             foreach (string source in sources)
             {
-                using JsonDocument manifest = JsonDocument.Parse(File.ReadAllBytes(Expected(source)));
+                using JsonDocument manifest = PackedJson.Parse(Expected(source));
                 foreach (JsonProperty type in manifest.RootElement.GetProperty("types").EnumerateObject())
                     cases.Add(source, type.Name);
             }
@@ -44,7 +44,7 @@ public sealed class QuantizerFilesTests : IDisposable
             : new() { File = ImportanceFile.Read(TestFiles.Golden("quant", source, "imatrix.gguf")) };
         using GgufFile file = GgufFile.Open(TestFiles.Reference("golden", "quant", source, "source.gguf")!);
         RequantizationOptions options = new() { Output = output, FileType = FileTypes.Find(parts[0])!, Importance = importance, Lineage = false };
-        using JsonDocument manifest = JsonDocument.Parse(File.ReadAllBytes(Expected(source)));
+        using JsonDocument manifest = PackedJson.Parse(Expected(source));
         if (manifest.RootElement.GetProperty("types").GetProperty(name).TryGetProperty("error", out _))
         {
             _ = Assert.Throws<IngotException>(() => RequantizationPlanner.Plan(file, options));

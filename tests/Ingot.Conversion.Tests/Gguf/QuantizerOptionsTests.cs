@@ -91,6 +91,30 @@ public sealed class QuantizerOptionsTests(InternLM2Tiny model) : IClassFixture<I
         }
     }
 
+    public static TheoryData<string> EveryType => [.. FileTypes.All.Select(type => type.Name)];
+
+    [Theory, MemberData(nameof(EveryType))]
+    public void EveryType_HasTheSameBytes_ForAnyNumberOfThreads(string type)
+    {
+        using TemporaryFolder folder = new();
+        RequantizationOptions options = new()
+        {
+            Output = folder.File("out.gguf"),
+            FileType = FileTypes.Find(type)!,
+            PrunedLayers = [1, 2, 3],
+            Importance = new() { File = ImportanceFile.Read(TestFiles.Golden("quant", "internlm2-tiny", "imatrix.gguf")) },
+        };
+        HashSet<string> hashes = [];
+        foreach (int threads in (int[])[1, 2, 7])
+        {
+            Quantize(model["BF16"], options with { ThreadCount = threads });
+            _ = hashes.Add(Manifest.HashOf(options.Output));
+            File.Delete(options.Output);
+        }
+
+        Assert.Single(hashes);
+    }
+
     [Fact]
     public void MemoryBound_TakesThreads_AndRefusesWhatNoThreadCanDo()
     {
@@ -154,7 +178,8 @@ public sealed class QuantizerOptionsTests(InternLM2Tiny model) : IClassFixture<I
     private static void Quantize(string source, RequantizationOptions options)
     {
         using GgufFile file = GgufFile.Open(source);
-        _ = RequantizationPlanner.Plan(file, options).Run(new());
+        ConversionJob job = RequantizationPlanner.Plan(file, options);
+        _ = job.Run(new() { ThreadCount = job.ThreadCount });
     }
 
     // The tool drops the sign of an int; our command keeps it (docs/differences.md).

@@ -26,7 +26,7 @@ public sealed class LlamaLayoutTests : IDisposable
             Assert.True(Bytes(expected, tensor).AsSpan().SequenceEqual(Bytes(actual, actual.Find(tensor.Name)!)), $"{tensor.Name} differs.");
     }
 
-    [Theory, InlineData("AUTO", null), InlineData("F32", null), InlineData("F16", 2_000_000L)]
+    [Theory, InlineData("AUTO", null), InlineData("F32", null), InlineData("F16", 2_000_000L), InlineData("float32", null), InlineData("torch.bfloat16", null)]
     public void Folder_OpensAsLlama_AndComputesTheGoldenLogits(string type, long? shardBytes)
     {
         string path = Convert(type, shardBytes);

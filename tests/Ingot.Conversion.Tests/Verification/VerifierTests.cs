@@ -100,11 +100,20 @@ public sealed class VerifierTests(InternLM2Tiny internLM2, Qwen2Tiny qwen2, ITes
         Assert.InRange(Assert.Single(report.Tensors, tensor => !tensor.Passed).NonFiniteCount, 1, 32);
     }
 
-    [Theory, InlineData("llama", "Q2_K"), InlineData("qwen3", "Q4_0"), InlineData("llama-3", "Q6_K")]
+    // Narrow rows keep 16 bits beside parts in four; a wrong expert is chosen; the one row that fits a block is raised by the mix.
+    private static (string Name, string FileType)[] UntrainedModels =>
+    [
+        ("llama", "Q2_K"), ("qwen3", "Q4_0"), ("llama-3", "Q6_K"), ("tinyllama", "Q5_1"), ("gemma3", "Q4_0"), ("deepseek-v3", "Q8_0"), ("phi", "Q3_K_M"),
+    ];
+
+    public static IEnumerable<object[]> Untrained =>
+        UntrainedModels.Where(model => Conformance.Cases.Contains(model.Name)).Select(model => new object[] { model.Name, model.FileType });
+
+    [Theory, MemberData(nameof(Untrained))]
     public void UntrainedModelOfNarrowRows_Passes(string name, string fileType)
     {
         using TemporaryFolder folder = new();
-        string source = TestFiles.Golden("conformance", name, "model"), path = folder.File("out.gguf");
+        string source = Conformance.Folder(name, "model"), path = folder.File("out.gguf");
         using (Checkpoint checkpoint = Checkpoint.Open(source))
             _ = ConversionJob.Prepare(checkpoint, new() { Output = path, FileTypes = [fileType] }).Run(new());
         VerificationReport report = Verify(path, source);

@@ -14,6 +14,22 @@ public class WorkerPoolTests
         Assert.All(calls, count => Assert.Equal(200, count));
     }
 
+    [Theory, InlineData(1, 1 << 20), InlineData(2, 1 << 20), InlineData(5, 1 << 20), InlineData(5, 1)]
+    public void Share_HandsOutEachItemOnce(int threadCount, long operations)
+    {
+        using WorkerPool pool = new(threadCount);
+        foreach (int itemCount in (int[])[0, 1, 7, 64, 1001])
+        {
+            int[] calls = new int[itemCount];
+            pool.Share(operations, itemCount, longestRun: 8, (first, end) =>
+            {
+                for (int item = first; item < end; item++)
+                    Interlocked.Increment(ref calls[item]);
+            });
+            Assert.All(calls, count => Assert.Equal(1, count));
+        }
+    }
+
     [Fact]
     public void Run_BringsBackAnError_AndWorksOn()
     {

@@ -12,6 +12,8 @@ public class WeightTransformTests
         { new MatrixTransposition(), [7] },
         { new ChannelAxis(), [6, 1, 4] },
         { new ChannelAxis(Adds: true), [6, 4] },
+        { new LeadingAxis(), [1, 6] },
+        { new LeadingAxis(Adds: true), [6] },
     };
 
     [Theory, MemberData(nameof(Cases))]

@@ -17,31 +17,38 @@ internal sealed record EncoderPaths(TensorType Type, EncoderPaths.Encoder Scalar
     [
         Small<BlockQ4_0, BlockQ8_0>(
             BlockQ4_0.EncodeScalar, ImportanceEncoder.Symmetric<BlockQ4_0, ScalarSearch>,
-            ImportanceEncoder.Symmetric<BlockQ4_0, LaneSearch<Lanes8>>, ImportanceEncoder.Symmetric<BlockQ4_0, LaneSearch<Lanes16>>),
+            ImportanceEncoder.Symmetric<BlockQ4_0, LaneSearch<Lanes4>>, ImportanceEncoder.Symmetric<BlockQ4_0, LaneSearch<Lanes8>>,
+            ImportanceEncoder.Symmetric<BlockQ4_0, LaneSearch<Lanes16>>),
         Small<BlockQ4_1, BlockQ8_1>(
             BlockQ4_1.EncodeScalar, ImportanceEncoder.Affine<BlockQ4_1, ScalarSearch>,
-            ImportanceEncoder.Affine<BlockQ4_1, LaneSearch<Lanes8>>, ImportanceEncoder.Affine<BlockQ4_1, LaneSearch<Lanes16>>),
+            ImportanceEncoder.Affine<BlockQ4_1, LaneSearch<Lanes4>>, ImportanceEncoder.Affine<BlockQ4_1, LaneSearch<Lanes8>>,
+            ImportanceEncoder.Affine<BlockQ4_1, LaneSearch<Lanes16>>),
         Small<BlockQ5_0, BlockQ8_0>(
             BlockQ5_0.EncodeScalar, ImportanceEncoder.Symmetric<BlockQ5_0, ScalarSearch>,
-            ImportanceEncoder.Symmetric<BlockQ5_0, LaneSearch<Lanes8>>, ImportanceEncoder.Symmetric<BlockQ5_0, LaneSearch<Lanes16>>),
+            ImportanceEncoder.Symmetric<BlockQ5_0, LaneSearch<Lanes4>>, ImportanceEncoder.Symmetric<BlockQ5_0, LaneSearch<Lanes8>>,
+            ImportanceEncoder.Symmetric<BlockQ5_0, LaneSearch<Lanes16>>),
         Small<BlockQ5_1, BlockQ8_1>(
             BlockQ5_1.EncodeScalar, ImportanceEncoder.Affine<BlockQ5_1, ScalarSearch>,
-            ImportanceEncoder.Affine<BlockQ5_1, LaneSearch<Lanes8>>, ImportanceEncoder.Affine<BlockQ5_1, LaneSearch<Lanes16>>),
+            ImportanceEncoder.Affine<BlockQ5_1, LaneSearch<Lanes4>>, ImportanceEncoder.Affine<BlockQ5_1, LaneSearch<Lanes8>>,
+            ImportanceEncoder.Affine<BlockQ5_1, LaneSearch<Lanes16>>),
         Small<BlockQ8_0, BlockQ8_0>(BlockQ8_0.EncodeScalar, byImportance: null),
-        Uneven<BlockIQ4_NL, BlockQ8_0>(BlockIQ4_NL.Encode<UnevenSearch>, BlockIQ4_NL.Encode<UnevenLanes<Lanes8>>, BlockIQ4_NL.Encode<UnevenLanes<Lanes16>>),
-        Uneven<BlockIQ4_XS, BlockQ8_K>(BlockIQ4_XS.Encode<UnevenSearch>, BlockIQ4_XS.Encode<UnevenLanes<Lanes8>>, BlockIQ4_XS.Encode<UnevenLanes<Lanes16>>),
+        Uneven<BlockIQ4_NL, BlockQ8_0>(
+            BlockIQ4_NL.Encode<UnevenSearch>, BlockIQ4_NL.Encode<UnevenLanes<Lanes4>>, BlockIQ4_NL.Encode<UnevenLanes<Lanes8>>, BlockIQ4_NL.Encode<UnevenLanes<Lanes16>>),
+        Uneven<BlockIQ4_XS, BlockQ8_K>(
+            BlockIQ4_XS.Encode<UnevenSearch>, BlockIQ4_XS.Encode<UnevenLanes<Lanes4>>, BlockIQ4_XS.Encode<UnevenLanes<Lanes8>>, BlockIQ4_XS.Encode<UnevenLanes<Lanes16>>),
         .. KQuantCase.All.Select(Super),
     ];
 
     public static EncoderPaths? Find(string name) => All.SingleOrDefault(paths => paths.Type.Name == name);
 
     private static EncoderPaths Small<TBlock, TActivation>(
-        BlockEncoder<TBlock> plain, RowEncoder<TBlock>? byImportance, RowEncoder<TBlock>? by8 = null, RowEncoder<TBlock>? by16 = null)
+        BlockEncoder<TBlock> plain, RowEncoder<TBlock>? byImportance, RowEncoder<TBlock>? by4 = null, RowEncoder<TBlock>? by8 = null,
+        RowEncoder<TBlock>? by16 = null)
         where TBlock : unmanaged, IQuantBlock<TBlock, TActivation>
         where TActivation : unmanaged
     {
         TensorType type = TensorTypes.FromName(TBlock.Name)!;
-        return new(type, Either(byImportance), [("8 lanes", Either(by8)), ("16 lanes", Either(by16)), ("chosen", type.Encode)]);
+        return new(type, Either(byImportance), [("4 lanes", Either(by4)), ("8 lanes", Either(by8)), ("16 lanes", Either(by16)), ("chosen", type.Encode)]);
 
         Encoder Either(RowEncoder<TBlock>? search) => (weights, importance, bytes) =>
         {
@@ -57,12 +64,13 @@ internal sealed record EncoderPaths(TensorType Type, EncoderPaths.Encoder Scalar
         };
     }
 
-    private static EncoderPaths Uneven<TBlock, TActivation>(RowEncoder<TBlock> scalar, RowEncoder<TBlock> by8, RowEncoder<TBlock> by16)
+    private static EncoderPaths Uneven<TBlock, TActivation>(
+        RowEncoder<TBlock> scalar, RowEncoder<TBlock> by4, RowEncoder<TBlock> by8, RowEncoder<TBlock> by16)
         where TBlock : unmanaged, IQuantBlock<TBlock, TActivation>
         where TActivation : unmanaged
     {
         TensorType type = TensorTypes.FromName(TBlock.Name)!;
-        return new(type, OfBytes(scalar), [("8 lanes", OfBytes(by8)), ("16 lanes", OfBytes(by16)), ("chosen", type.Encode)]);
+        return new(type, OfBytes(scalar), [("4 lanes", OfBytes(by4)), ("8 lanes", OfBytes(by8)), ("16 lanes", OfBytes(by16)), ("chosen", type.Encode)]);
 
         static Encoder OfBytes(RowEncoder<TBlock> encode) =>
             (weights, importance, bytes) => encode(weights, importance, MemoryMarshal.Cast<byte, TBlock>(bytes));

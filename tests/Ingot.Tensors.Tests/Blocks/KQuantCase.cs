@@ -16,7 +16,7 @@ internal abstract class KQuantCase
         new Of<BlockIQ2_XS>(74, needsImportance: true), new Of<BlockIQ2_S>(82), new Of<BlockIQ3_XXS>(98), new Of<BlockIQ3_S>(110),
     ];
 
-    public static IReadOnlyList<string> EncodePaths { get; } = ["8 lanes", "16 lanes", "2 x 8 lanes", "2 x 16 lanes", "chosen"];
+    public static IReadOnlyList<string> EncodePaths { get; } = ["4 lanes", "8 lanes", "16 lanes", "2 x 4 lanes", "2 x 8 lanes", "2 x 16 lanes", "chosen"];
 
     public required string Name { get; init; }
 
@@ -34,6 +34,8 @@ internal abstract class KQuantCase
     public abstract void DecodeScalar(ReadOnlySpan<byte> bytes, Span<float> weights);
 
     public abstract float DotScalar(ReadOnlySpan<byte> row, ReadOnlySpan<byte> activations);
+
+    public abstract float DotVector128(ReadOnlySpan<byte> row, ReadOnlySpan<byte> activations);
 
     public byte[] Encode(string path, ReadOnlySpan<float> weights, ReadOnlySpan<float> importance)
     {
@@ -57,11 +59,17 @@ internal abstract class KQuantCase
                 case Scalar:
                     TBlock.Encode<ScalarSearch>(weights, importance, blocks);
                     break;
+                case "4 lanes":
+                    TBlock.Encode<LaneSearch<Lanes4>>(weights, importance, blocks);
+                    break;
                 case "8 lanes":
                     TBlock.Encode<LaneSearch<Lanes8>>(weights, importance, blocks);
                     break;
                 case "16 lanes":
                     TBlock.Encode<LaneSearch<Lanes16>>(weights, importance, blocks);
+                    break;
+                case "2 x 4 lanes":
+                    TBlock.Encode<LaneSearch<PairedLanes<Lanes4>>>(weights, importance, blocks);
                     break;
                 case "2 x 8 lanes":
                     TBlock.Encode<LaneSearch<PairedLanes<Lanes8>>>(weights, importance, blocks);
@@ -82,5 +90,8 @@ internal abstract class KQuantCase
 
         public override float DotScalar(ReadOnlySpan<byte> row, ReadOnlySpan<byte> activations) =>
             SuperBlock.DotScalar(MemoryMarshal.Cast<byte, TBlock>(row), MemoryMarshal.Cast<byte, BlockQ8_K>(activations));
+
+        public override float DotVector128(ReadOnlySpan<byte> row, ReadOnlySpan<byte> activations) =>
+            SuperBlock.DotVector128(MemoryMarshal.Cast<byte, TBlock>(row), MemoryMarshal.Cast<byte, BlockQ8_K>(activations));
     }
 }

@@ -44,6 +44,7 @@ public sealed class KQuantDecodeTests
             }
 
             Assert.Equal(expected, quant.DotScalar(bytes.Bytes, activations.Bytes), tolerance: 1e-5 * magnitude);
+            Assert.Equal(quant.DotScalar(bytes.Bytes, activations.Bytes), quant.DotVector128(bytes.Bytes, activations.Bytes));
             Assert.Equal(expected, TensorTypes.FromName(type)!.Dot(bytes.Bytes, activations.Bytes), tolerance: 1e-5 * magnitude);
         }
     }

@@ -53,6 +53,8 @@ public class ScaleSearchTests
             float[] weights = Sample.HardRow(row, count * 32), importance = PartlyZero(count * 32);
             TBlock[] expected = new TBlock[count], actual = new TBlock[count];
             ImportanceEncoder.Symmetric<TBlock, ScalarSearch>(weights, importance, expected);
+            ImportanceEncoder.Symmetric<TBlock, LaneSearch<Lanes4>>(weights, importance, actual);
+            Assert.Equal(MemoryMarshal.AsBytes<TBlock>(expected).ToArray(), MemoryMarshal.AsBytes<TBlock>(actual).ToArray());
             ImportanceEncoder.Symmetric<TBlock, LaneSearch<Lanes8>>(weights, importance, actual);
             Assert.Equal(MemoryMarshal.AsBytes<TBlock>(expected).ToArray(), MemoryMarshal.AsBytes<TBlock>(actual).ToArray());
             ImportanceEncoder.Symmetric<TBlock, LaneSearch<Lanes16>>(weights, importance, actual);
@@ -68,6 +70,8 @@ public class ScaleSearchTests
             float[] weights = Sample.HardRow(row, count * 32), importance = PartlyZero(count * 32);
             TBlock[] expected = new TBlock[count], actual = new TBlock[count];
             ImportanceEncoder.Affine<TBlock, ScalarSearch>(weights, importance, expected);
+            ImportanceEncoder.Affine<TBlock, LaneSearch<Lanes4>>(weights, importance, actual);
+            Assert.Equal(MemoryMarshal.AsBytes<TBlock>(expected).ToArray(), MemoryMarshal.AsBytes<TBlock>(actual).ToArray());
             ImportanceEncoder.Affine<TBlock, LaneSearch<Lanes8>>(weights, importance, actual);
             Assert.Equal(MemoryMarshal.AsBytes<TBlock>(expected).ToArray(), MemoryMarshal.AsBytes<TBlock>(actual).ToArray());
             ImportanceEncoder.Affine<TBlock, LaneSearch<Lanes16>>(weights, importance, actual);

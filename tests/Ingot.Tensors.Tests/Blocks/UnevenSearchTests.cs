@@ -51,11 +51,11 @@ public class UnevenSearchTests
     private static void AssertSameBytes(Func<int, float[]> row)
     {
         AssertSameBytes<BlockIQ4_NL>(
-            row, 32, BlockIQ4_NL.Encode<UnevenSearch>, BlockIQ4_NL.Encode<UnevenLanes<Lanes8>>, BlockIQ4_NL.Encode<UnevenLanes<Lanes16>>,
-            BlockIQ4_NL.Quantize);
+            row, 32, BlockIQ4_NL.Encode<UnevenSearch>, BlockIQ4_NL.Encode<UnevenLanes<Lanes4>>, BlockIQ4_NL.Encode<UnevenLanes<Lanes8>>,
+            BlockIQ4_NL.Encode<UnevenLanes<Lanes16>>, BlockIQ4_NL.Quantize);
         AssertSameBytes<BlockIQ4_XS>(
-            row, 256, BlockIQ4_XS.Encode<UnevenSearch>, BlockIQ4_XS.Encode<UnevenLanes<Lanes8>>, BlockIQ4_XS.Encode<UnevenLanes<Lanes16>>,
-            BlockIQ4_XS.Quantize);
+            row, 256, BlockIQ4_XS.Encode<UnevenSearch>, BlockIQ4_XS.Encode<UnevenLanes<Lanes4>>, BlockIQ4_XS.Encode<UnevenLanes<Lanes8>>,
+            BlockIQ4_XS.Encode<UnevenLanes<Lanes16>>, BlockIQ4_XS.Quantize);
     }
 
     private static void AssertSameBytes<TBlock>(Func<int, float[]> row, int length, Encoder<TBlock> scalar, params Encoder<TBlock>[] others)

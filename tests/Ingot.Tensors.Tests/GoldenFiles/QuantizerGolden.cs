@@ -14,7 +14,7 @@ internal sealed class QuantizerGolden
     {
         this.sources = sources.ToDictionary(tensor => tensor.Name);
         importances = ReadImportances(Path.Combine(folder, "imatrix.gguf"));
-        fileTypes = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "expected.json"))).RootElement.GetProperty("types");
+        fileTypes = PackedJson.Parse(Path.Combine(folder, "expected.json")).RootElement.GetProperty("types");
     }
 
     /// <summary>The sample model. Its attention inputs are left out: conversion reorders their rows, and that is not tested here.</summary>

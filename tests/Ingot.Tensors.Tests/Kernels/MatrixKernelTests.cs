@@ -13,13 +13,14 @@ public class MatrixKernelTests
         TensorType type = TensorTypes.FromName(typeName)!;
         AssertDotProducts(type, vectorCount: 3, columns: 512);
         AssertDotProducts(type, vectorCount: 67, columns: 256);
+        AssertDotProducts(type, vectorCount: 6, columns: 1280, rowCount: 37);
         if (!type.IsQuantized)
             AssertDotProducts(type, vectorCount: 4, columns: 77);
     }
 
-    private static void AssertDotProducts(TensorType type, int vectorCount, int columns)
+    private static void AssertDotProducts(TensorType type, int vectorCount, int columns, int rowCount = 5)
     {
-        const int rowCount = 5, stride = 7;
+        int stride = rowCount + 2;
         byte[] rows = Encode(type, Sample.Weights(rowCount * columns, seed: 1), columns);
         byte[] vectors = Encode(type.ActivationType, Sample.Weights(vectorCount * columns, seed: 2, deviation: 1), columns);
         int rowBytes = rows.Length / rowCount, vectorBytes = vectors.Length / vectorCount;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Ingot.Formats.PyTorch;
 using Ingot.Tensors;
 
 namespace Ingot.Checkpoints.Storage.BitsAndBytes;
@@ -15,11 +16,6 @@ internal sealed record FourBitState(bool IsNormalFloat, int BlockLength, TensorS
     private const int MaxTextBytes = 4096;
 
     private static readonly int[] blockLengths = [32, 64, 128, 256, 512, 1024, 2048, 4096];
-
-    private static readonly Dictionary<string, TensorType> types = new()
-    {
-        ["float32"] = TensorTypes.F32, ["float16"] = TensorTypes.F16, ["bfloat16"] = TensorTypes.BF16,
-    };
 
     /// <summary>Reads and checks the text.</summary>
     /// <exception cref="CheckpointException">It is no such text, or a value in it is none that bitsandbytes writes.</exception>
@@ -53,7 +49,7 @@ internal sealed record FourBitState(bool IsNormalFloat, int BlockLength, TensorS
             throw Wrong("quant_type", kind);
         if (!blockLengths.Contains(block))
             throw Wrong("blocksize", block);
-        if (!types.TryGetValue(type, out TensorType? plain))
+        if (FloatTypeNames.TypeOf(type) is not { } plain)
             throw Wrong("dtype", type);
         if (!root.TryGetProperty("shape", out JsonElement list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() is < 2 or > 3)
             throw Wrong("shape", "no list of two or three sizes");
@@ -77,7 +73,7 @@ internal sealed record FourBitState(bool IsNormalFloat, int BlockLength, TensorS
             if (offset.ValueKind != JsonValueKind.Number || !offset.TryGetDouble(out double number) || !float.IsFinite((float)number))
                 throw Wrong("nested_offset", "not finite");
             string nestedType = root.TryGetProperty("nested_dtype", out JsonElement name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : "float32";
-            return types.TryGetValue(nestedType, out TensorType? rounding)
+            return FloatTypeNames.TypeOf(nestedType) is { } rounding
                 ? new(Whole(root, "nested_blocksize"), (float)number, rounding)
                 : throw Wrong("nested_dtype", nestedType);
         }
