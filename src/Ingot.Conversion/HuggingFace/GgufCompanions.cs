@@ -40,7 +40,9 @@ internal static class GgufCompanions
     {
         foreach ((string name, int id) in GgufTokenizerFiles.SpecialIds(source.File.Metadata))
             json.WriteNumber(name, id);
-        json.WriteString("hidden_act", activations[source.Hyperparameters.Activation ?? source.Architecture.Decoder.Activation]);
+        // A nonlinearity that is one family's own has no name there: the class computes it always.
+        if (activations.TryGetValue(source.Hyperparameters.Activation ?? source.Architecture.Decoder.Activation, out string? activation))
+            json.WriteString("hidden_act", activation);
         json.WriteBoolean("use_cache", true);
     })).RootElement;
 

@@ -50,9 +50,15 @@ internal static class GgufPlan
     {
         Dictionary<(TensorRole, int), int> positions = [];
         foreach (MappedTensor mapped in source.Map.Tensors)
-            positions[(mapped.Spec.Role, mapped.Layer)] = positions.Count;
+        {
+            int position = positions.Count;
+            // A tensor that stays packed in the GGUF is found by what is in it, too.
+            foreach (TensorRole role in (TensorRole[])[mapped.Spec.Role, .. mapped.Spec.Roles])
+                positions[(role, mapped.Layer)] = position;
+        }
+
         List<List<PlacedTensor>> shards = [];
-        foreach ((_, PlacedTensor placed) in tensors.OrderBy(tensor => positions[(tensor.Target.Spec.Roles[0], tensor.Target.Layer)]).ThenBy(tensor => tensor.Placed.Name, StringComparer.Ordinal))
+        foreach ((_, PlacedTensor placed) in tensors.OrderBy(tensor => PositionOf(tensor.Target)).ThenBy(tensor => tensor.Placed.Name, StringComparer.Ordinal))
         {
             if (shards.Count == 0 || string.CompareOrdinal(shards[^1][^1].Name, placed.Name) > 0)
                 shards.Add([]);
@@ -60,6 +66,9 @@ internal static class GgufPlan
         }
 
         return shards.Count <= Math.Min(MaxShards, source.Hyperparameters.LayerCount) && shards.Count > 1 ? shards : null;
+
+        int PositionOf(TargetTensor target) =>
+            positions.TryGetValue((target.Spec.Role, target.Layer), out int whole) ? whole : positions[(target.Spec.Roles[0], target.Layer)];
     }
 
     /// <summary>What a user should know.</summary>
@@ -94,7 +103,17 @@ internal static class GgufPlan
 
     // Whether the head is tied is decided by its tensor, and the rest of what is left out says how a number was spelled.
     private static string Comparable(ArchitectureSpec target, Hyperparameters numbers) =>
-        $"{numbers with { TiedEmbeddings = false, HeadLengthIsStated = false, Activation = numbers.Activation ?? target.Decoder.Activation }} {string.Join(',', numbers.SlidingLayers)} {string.Join(',', numbers.RotaryLayers)}";
+        $"{Plain(target, numbers)} {string.Join(',', numbers.SlidingLayers)} {string.Join(',', numbers.RotaryLayers)}";
+
+    // Without groups of experts nothing is ranked, and a scale that is not stated is that of the head's length.
+    private static Hyperparameters Plain(ArchitectureSpec target, Hyperparameters numbers) => numbers with
+    {
+        TiedEmbeddings = false,
+        HeadLengthIsStated = false,
+        Activation = numbers.Activation ?? target.Decoder.Activation,
+        AttentionScale = numbers.AttentionScale ?? ConfigWriter.UsualScale(numbers),
+        Experts = numbers.Experts is { GroupCount: null } experts ? experts with { GroupRankedBy = 1 } : numbers.Experts,
+    };
 
     private static bool Holds(TensorType type, IWeight weight)
     {

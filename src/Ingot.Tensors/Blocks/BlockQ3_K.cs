@@ -69,21 +69,18 @@ internal struct BlockQ3_K : ISuperBlock<BlockQ3_K>
     public static void Encode<TSearch>(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<BlockQ3_K> blocks)
         where TSearch : ISubBlockSearch
     {
+        if (importance.IsEmpty)
+        {
+            EncodeByDescent<TSearch>(weights, blocks);
+            return;
+        }
+
         const int AtOnce = ISubBlockSearch.MaxSubBlocks / SubBlocks;
         Span<float> emphasis = stackalloc float[AtOnce * SuperBlock.Length], scales = stackalloc float[AtOnce * SubBlocks];
         for (int first = 0; first < blocks.Length; first += AtOnce)
         {
             int count = Math.Min(AtOnce, blocks.Length - first), length = count * SuperBlock.Length;
             ReadOnlySpan<float> run = weights.Slice(first * SuperBlock.Length, length);
-            Span<float> runScales = scales[..(count * SubBlocks)];
-            if (importance.IsEmpty)
-            {
-                TSearch.ScaleByDescent(Magnitude, run, runScales);
-                for (int b = 0; b < count; b++)
-                    blocks[first + b].Store(run.Slice(b * SuperBlock.Length, SuperBlock.Length), [], scales.Slice(b * SubBlocks, SubBlocks));
-                continue;
-            }
-
             for (int b = 0; b < count; b++)
             {
                 ReadOnlySpan<float> source = run.Slice(b * SuperBlock.Length, SuperBlock.Length);
@@ -92,13 +89,29 @@ internal struct BlockQ3_K : ISuperBlock<BlockQ3_K>
                     2 * Emphasis.SumOfSquares(source) / SuperBlock.Length, emphasis.Slice(b * SuperBlock.Length, SuperBlock.Length));
             }
 
-            TSearch.Scale(Magnitude, run, emphasis[..length], runScales, []);
+            TSearch.Scale(Magnitude, run, emphasis[..length], scales[..(count * SubBlocks)], []);
             for (int b = 0; b < count; b++)
             {
                 blocks[first + b].Store(
                     run.Slice(b * SuperBlock.Length, SuperBlock.Length), emphasis.Slice(b * SuperBlock.Length, SuperBlock.Length),
                     scales.Slice(b * SubBlocks, SubBlocks));
             }
+        }
+    }
+
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void EncodeByDescent<TSearch>(ReadOnlySpan<float> weights, Span<BlockQ3_K> blocks)
+        where TSearch : ISubBlockSearch
+    {
+        const int AtOnce = ISubBlockSearch.MaxDescents / SubBlocks;
+        Span<float> scales = stackalloc float[AtOnce * SubBlocks];
+        for (int first = 0; first < blocks.Length; first += AtOnce)
+        {
+            int count = Math.Min(AtOnce, blocks.Length - first);
+            ReadOnlySpan<float> run = weights.Slice(first * SuperBlock.Length, count * SuperBlock.Length);
+            TSearch.ScaleByDescent(Magnitude, run, scales[..(count * SubBlocks)]);
+            for (int b = 0; b < count; b++)
+                blocks[first + b].Store(run.Slice(b * SuperBlock.Length, SuperBlock.Length), [], scales.Slice(b * SubBlocks, SubBlocks));
         }
     }
 

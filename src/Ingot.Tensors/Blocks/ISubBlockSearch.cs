@@ -1,7 +1,7 @@
 namespace Ingot.Tensors.Blocks;
 
 /// <summary>
-/// Finds the scales of up to 32 neighbouring sub-blocks: one after the other (<see cref="ScalarSearch"/>, the definition) or one
+/// Finds the scales of up to 32 (by descent 64) neighbouring sub-blocks: one after the other (<see cref="ScalarSearch"/>, the definition) or one
 /// a vector lane (<c>LaneSearch</c>). The results are the same bits.
 /// </summary>
 /// <remarks>
@@ -13,6 +13,9 @@ internal interface ISubBlockSearch
 {
     /// <summary>The most sub-blocks of one call.</summary>
     const int MaxSubBlocks = 32;
+
+    /// <summary>The most sub-blocks of one call of <see cref="ScaleByDescent"/>.</summary>
+    const int MaxDescents = 64;
 
     /// <summary>Whether encoders that search by themselves may use vectors.</summary>
     static abstract bool UsesVectors { get; }

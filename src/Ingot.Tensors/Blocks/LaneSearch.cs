@@ -93,23 +93,8 @@ internal readonly partial struct LaneSearch<TLanes> : ISubBlockSearch
         }
     }
 
-    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ScaleByDescent(int magnitude, ReadOnlySpan<float> weights, Span<float> scales)
-    {
-        int length = weights.Length / scales.Length;
-        Span<float> scratch = AlignedScratch.Of(stackalloc float[4 * MaxLength * Lanes + AlignedScratch.Slack]), results = stackalloc float[Lanes];
-        ref float first = ref MemoryMarshal.GetReference(scratch);
-        ref float secondPart = ref Unsafe.Add(ref first, length * Lanes);
-        ref float thirdPart = ref Unsafe.Add(ref first, 2 * length * Lanes), lastPart = ref Unsafe.Add(ref first, 3 * length * Lanes);
-        LaneTranspose.Run(weights, length, Lanes, scratch);
-        for (int lane = 0; lane < scales.Length; lane += TLanes.Count)
-        {
-            TLanes scale = ScaleByDescent(magnitude, length, in Unsafe.Add(ref first, lane), ref secondPart, ref thirdPart, ref lastPart);
-            TLanes.Store(scale, ref MemoryMarshal.GetReference(results), lane);
-        }
-
-        results[..scales.Length].CopyTo(scales);
-    }
+    public static void ScaleByDescent(int magnitude, ReadOnlySpan<float> weights, Span<float> scales) =>
+        DescentLanes<TLanes>.Scale(magnitude, weights, scales);
 
     public static void TwoShifts(ReadOnlySpan<float> weights, ReadOnlySpan<float> emphasis, ReadOnlySpan<byte> order, Span<TwoShiftSplit> splits) =>
         TwoShiftLanes<TLanes>.Find(weights, emphasis, order, splits);
